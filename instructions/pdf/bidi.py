@@ -1,0 +1,77 @@
+"""Levels: which way each stretch of a paragraph runs, with values and phones kept in one piece."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bidi import algorithm
+
+T = TypeVar("T")
+
+RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+# What an isolated run looks like from outside: a neutral object (UAX 9, rule X5a and BD2).
+OBJECT = "\ufffc"
+
+
+def levels(stretches: Sequence[tuple[str, bool]], base: int) -> list[list[int]]:
+    """The embedding level of every character, stretch by stretch.
+
+    Each stretch is (text, isolated). An isolated one (a name, a phone, a time) is a single
+    neutral object to its surroundings and runs by its own first strong letter inside: the
+    isolates of Unicode Annex 9, done by substitution because the library predates them.
+    """
+    if not base and not any(RTL.search(text) for text, _ in stretches):
+        return [[0] * len(text) for text, _ in stretches]
+    outer = _resolve("".join(OBJECT if alone else text for text, alone in stretches), base)
+    found, place = [], 0
+    for text, alone in stretches:
+        if alone:
+            found.append(_inside(text, outer[place]))
+            place += 1
+        else:
+            found.append(outer[place : place + len(text)])
+            place += len(text)
+    return found
+
+
+def visual(pieces: Sequence[T], levels_of: Sequence[int]) -> list[T]:
+    """The pieces of one line in the order in which they stand on paper (UAX 9, rule L2)."""
+    order = list(zip(levels_of, pieces, strict=True))
+    odd = [level for level in levels_of if level & 1]
+    for level in range(max(levels_of, default=0), min(odd, default=1) - 1, -1):
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and order[end][0] >= level:
+                end += 1
+            order[start:end] = order[start:end][::-1]
+            start = max(end, start + 1)
+    return [piece for _, piece in order]
+
+
+def _inside(text: str, around: int) -> list[int]:
+    base = _first_strong(text)
+    lift = around + ((around ^ base) & 1) - base
+    return [level + lift for level in _resolve(text, base)]
+
+
+def _first_strong(text: str) -> int:
+    """1 when the first letter runs right to left. Digits and signs alone run left to right."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    return int(next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L")
+
+
+def _resolve(text: str, base: int) -> list[int]:
+    storage = algorithm.get_empty_storage()
+    storage["base_level"] = base
+    storage["base_dir"] = "LR"[base]
+    algorithm.get_embedding_levels(text, storage)
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage)
+    algorithm.resolve_neutral_types(storage, False)
+    algorithm.resolve_implicit_levels(storage, False)
+    return [character["level"] for character in storage["chars"]]

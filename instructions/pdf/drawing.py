@@ -1,0 +1,98 @@
+"""Drawings: figures and logos in SVG or pixels, and codes to scan, drawn into a box."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from instructions.errors import BrandError
+from instructions.pdf.text import number
+
+CODE = "code:"
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A drawing as PDF path operators in its own units, y running down."""
+
+    width: float
+    height: float
+    operators: str
+
+    def draw(self, sheet: Canvas, box: Box) -> None:
+        """Scale the drawing into a box of the same proportions."""
+        left, bottom, right, top = box
+        across, up = (right - left) / self.width, (top - bottom) / self.height
+        matrix = " ".join(map(number, (across, 0, 0, -up, left, top)))
+        sheet.addLiteral(f"q {matrix} cm\n{self.operators}\nQ")
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture of pixels, ready for the page (8-bit RGB, with its transparency)."""
+
+    width: float
+    height: float
+    image: ImageReader
+
+    def draw(self, sheet: Canvas, box: Box) -> None:
+        """Scale the picture into a box of the same proportions."""
+        left, bottom, right, top = box
+        sheet.drawImage(self.image, left, bottom, right - left, top - bottom, mask="auto")
+
+
+class Drawings:
+    """Finds drawings by name in some folders, in order."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.folders = tuple(folders)
+
+    def find(self, source: str) -> Vector | Pixels:
+        """The drawing of a name, or the code of an address (``code:https://...``)."""
+        if source.startswith(CODE):
+            return code(source.removeprefix(CODE))
+        path = next((folder / source for folder in self.folders if (folder / source).is_file()), None)
+        if path is None:
+            raise BrandError.of(
+                source,
+                "This picture is not there.",
+                "Put the file in the clinic's folder, or take its name out of the brand.",
+            )
+        from instructions.pdf.picture import opened
+
+        return opened(path, path.stat().st_mtime_ns)
+
+    def ratio(self, source: str) -> float:
+        """Width over height."""
+        found = self.find(source)
+        return found.width / found.height
+
+    def draw(self, sheet: Canvas, source: str, box: Box) -> None:
+        """Draw it into a box: left, bottom, right, top in points."""
+        self.find(source).draw(sheet, box)
+
+
+@lru_cache(maxsize=16)
+def code(address: str) -> Vector:
+    """A QR code of an address, one unit a module, with its quiet zone of 4 modules."""
+    import segno
+
+    quiet = 4
+    matrix = segno.make(address, error="m", micro=False).matrix
+    side = len(matrix) + 2 * quiet
+    shows = ["0 0 0 rg"]
+    for down, row in enumerate(matrix):
+        shows += [f"{x + quiet} {down + quiet} 1 1 re" for x, dark in enumerate(row) if dark]
+    return Vector(side, side, "\n".join([*shows, "f"]))
+
+
+def reader(data: bytes) -> ImageReader:
+    """Pixels as reportlab reads them."""
+    return ImageReader(io.BytesIO(data))

@@ -1,0 +1,294 @@
+"""Faces: one weight of one font file, shaped by HarfBuzz a word at a time and kept."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import uharfbuzz as hb
+
+REGULAR, BOLD = 400, 700
+
+# The order in which fonts are asked for a character: Latin first, so that digits and
+# punctuation look the same in every script. All are OFL-1.1, installed by pip.
+FAMILIES = (
+    "fontpkg_noto_sans",
+    "fontpkg_noto_sans_tamil",
+    "fontpkg_noto_sans_devanagari",
+    "fontpkg_noto_sans_telugu",
+    "fontpkg_noto_sans_arabic",
+)
+
+# Latin ligatures (fi, fl) save nothing and spoil copying; complex scripts need theirs.
+WITHOUT_LIGATURES = {"liga": False, "dlig": False, "clig": False}
+COMPLEX = re.compile("[\u0590-\u10ff\u1700-\u1cff\ua800-\uabff\ufb1d-\ufefc]")
+
+# A word's glyphs are measured in thousandths of an em; less than this is rounding, not kerning.
+HAIR = 0.4
+
+# Longest list of shaped words that a face keeps. They may hold names: never leave memory.
+WORDS_KEPT = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One shaped word: its width in thousandths of an em and the PDF operators that show it."""
+
+    width: float
+    plain: str
+    """The operators when no glyph is raised (nearly always); empty otherwise."""
+    risen: tuple[tuple[int, str], ...]
+    """(rise in thousandths of an em, operators) when some glyphs are raised."""
+    glyphs: tuple[int, ...]
+    claims: tuple[tuple[int, str], ...]
+    """(glyph, text) for glyphs that no character maps to directly."""
+    actual: bool
+    """Whether the glyphs alone cannot give the text back, so that the line needs ActualText."""
+
+    def operators(self, size: float) -> str:
+        """The operators at a size in points."""
+        if self.plain or not self.risen:
+            return self.plain
+        return "\n".join(_raised(rise * size / 1000, show) for rise, show in self.risen)
+
+
+class Face:
+    """One weight of one font: coverage, advances and shaped words. Lengths are in thousandths of an em."""
+
+    def __init__(self, path: Path, weight: int, key: str) -> None:
+        self.key = key
+        self.source = hb.Face(hb.Blob.from_file_path(str(path)))
+        self.font = hb.Font(self.source)
+        self.axes = {"wght": float(weight)}
+        self.font.set_variations(self.axes)
+        self.name = re.sub(r"\[.*", "", path.stem) + ("-Bold" if weight == BOLD else "-Regular")
+        self.scale = 1000 / self.source.upem
+        self.covers = frozenset(self.source.unicodes)
+        extents = self.font.get_font_extents("ltr")
+        self.ascent = round(extents.ascender * self.scale)
+        self.descent = round(extents.descender * self.scale)
+        self._advances: dict[int, int] = {}
+        self._texts: dict[int, str] | None = None
+        self._words: dict[tuple[str, bool], Word] = {}
+
+    def word(self, text: str, rtl: bool = False) -> Word:
+        """The shaped word; every character must be covered."""
+        key = (text, rtl)
+        word = self._words.get(key)
+        if word is None:
+            if len(self._words) >= WORDS_KEPT:
+                self._words.clear()
+            word = self._words[key] = self._shape(text, rtl)
+        return word
+
+    def advance(self, glyph: int) -> int:
+        """The glyph's own width, rounded as the PDF's width table has it."""
+        width = self._advances.get(glyph)
+        if width is None:
+            width = round(self.font.get_glyph_h_advance(glyph) * self.scale)
+            self._advances[glyph] = width
+        return width
+
+    def glyph(self, character: str) -> int:
+        """The glyph a single covered character maps to."""
+        return int(self.font.get_nominal_glyph(ord(character)))
+
+    def text_of(self, glyph: int) -> str:
+        """The text of a glyph by the font's own map, empty when no character maps to it.
+
+        The lowest code point wins, so that the answer never depends on what was drawn before.
+        Arabic presentation forms are folded to their letters.
+        """
+        if self._texts is None:
+            texts: dict[int, str] = {}
+            for code in sorted(self.covers):
+                found = self.font.get_nominal_glyph(code)
+                if found:
+                    shown = chr(code)
+                    folded = unicodedata.normalize("NFKC", shown)
+                    texts.setdefault(found, folded if 0xFB00 <= code <= 0xFEFC else shown)
+            self._texts = texts
+        return self._texts.get(glyph, "")
+
+    def subset(self, glyphs: Iterable[int]) -> bytes:
+        """A TrueType font with only these glyphs, their numbers kept, this weight made real."""
+        wanted = hb.SubsetInput()
+        wanted.glyph_set.update(glyphs)
+        flags = hb.SubsetFlags
+        wanted.flags = (
+            flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NOTDEF_OUTLINE | flags.NO_HINTING
+        )
+        wanted.pin_all_axes_to_default(self.source)
+        for axis, value in self.axes.items():
+            wanted.pin_axis_location(self.source, axis, value)
+        wanted.drop_table_tag_set.update(_UNUSED_TABLES)
+        return bytes(hb.subset(self.source, wanted).blob.data)
+
+    def _shape(self, text: str, rtl: bool) -> Word:
+        buffer = hb.Buffer()
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if rtl else "ltr"
+        hb.shape(self.font, buffer, None if COMPLEX.search(text) else WITHOUT_LIGATURES)
+        clusters = _clusters(text, buffer.glyph_infos)
+        lost = self._lost(clusters, rtl)
+        writer = _Writer(self, dict(clusters_text(clusters)) if rtl else {}, lost)
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            writer.glyph(info.codepoint, info.cluster, position)
+        return writer.word(lost, clusters, actual=bool(lost) and not rtl)
+
+    def _lost(self, clusters: Clusters, rtl: bool) -> frozenset[int]:
+        """The clusters whose text the glyphs alone would not give back."""
+        return frozenset(
+            start
+            for start, text, glyphs in clusters
+            if (rtl and len(glyphs) > 1) or "".join(map(self.text_of, glyphs)) != text
+        )
+
+
+Clusters = Sequence[tuple[int, str, tuple[int, ...]]]
+
+
+def clusters_text(clusters: Clusters) -> list[tuple[int, str]]:
+    """(first character's place, text) of each cluster."""
+    return [(start, text) for start, text, _ in clusters]
+
+
+class _Writer:
+    """Turns placed glyphs into operators: one TJ array for each stretch of one rise."""
+
+    def __init__(self, face: Face, spans: dict[int, str], lost: frozenset[int]) -> None:
+        self.face, self.spans, self.lost = face, spans, lost
+        self.width = 0.0
+        self.glyphs: list[int] = []
+        self.shows: list[tuple[int, str]] = []
+        self._array: list[str] = []
+        self._codes = ""
+        self._rise = 0
+        self._cluster: int | None = None
+
+    def glyph(self, glyph: int, cluster: int, position: hb.GlyphPosition) -> None:
+        scale = self.face.scale
+        if self.spans and cluster != self._cluster:
+            self._turn(cluster)
+        rise = round(position.y_offset * scale)
+        if rise != self._rise:
+            self._close()
+            self._rise = rise
+        shift, advance = position.x_offset * scale, position.x_advance * scale
+        self._kern(-shift)
+        self._codes += f"{glyph:04X}"
+        self._kern(self.face.advance(glyph) - advance + shift)
+        self.width += advance
+        self.glyphs.append(glyph)
+
+    def word(self, lost: frozenset[int], clusters: Clusters, actual: bool) -> Word:
+        if self.spans:
+            self._turn(None)
+        self._close()
+        flat = all(rise == 0 for rise, _ in self.shows)
+        return Word(
+            width=self.width,
+            plain="\n".join(show for _, show in self.shows) if flat else "",
+            risen=() if flat else tuple(self.shows),
+            glyphs=tuple(self.glyphs),
+            claims=tuple(_claims(self.face, lost, clusters)),
+            actual=actual,
+        )
+
+    def _turn(self, cluster: int | None) -> None:
+        """Right to left, each cluster that needs it carries its own ActualText.
+
+        A whole line's ActualText is printed reversed by poppler and pdfium.
+        """
+        self._close()
+        if self._cluster in self.lost and self._cluster is not None:
+            self.shows.append((0, "EMC"))
+        if cluster in self.lost and cluster is not None:
+            self.shows.append((0, actual_text("Span", self.spans[cluster])))
+        self._cluster = cluster
+
+    def _kern(self, amount: float) -> None:
+        if abs(amount) > HAIR:
+            self._flush()
+            self._array.append(f"{round(amount, 1):g}")
+
+    def _flush(self) -> None:
+        if self._codes:
+            self._array.append(f"<{self._codes}>")
+            self._codes = ""
+
+    def _close(self) -> None:
+        self._flush()
+        if self._array:
+            shown = " ".join(self._array)
+            single = len(self._array) == 1 and shown[0] == "<"
+            self.shows.append((self._rise, f"{shown} Tj" if single else f"[{shown}] TJ"))
+            self._array = []
+
+
+def actual_text(tag: str, text: str, mcid: int | None = None) -> str:
+    """The operator that opens marked content whose glyphs stand for this text."""
+    number = "" if mcid is None else f"/MCID {mcid}"
+    return f"/{tag} <<{number}/ActualText<FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC"
+
+
+def _clusters(text: str, infos: Sequence[hb.GlyphInfo]) -> Clusters:
+    """(start, text, glyphs) of each cluster, in the order of the glyphs."""
+    starts = sorted({info.cluster for info in infos})
+    texts = {a: text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
+    glyphs: dict[int, list[int]] = {}
+    for info in infos:
+        glyphs.setdefault(info.cluster, []).append(info.codepoint)
+    return [(start, texts[start], tuple(found)) for start, found in glyphs.items()]
+
+
+def _claims(
+    face: Face, lost: frozenset[int], clusters: Clusters
+) -> Iterable[tuple[int, str]]:
+    """What glyphs without a character of their own should be read as."""
+    for start, text, glyphs in clusters:
+        if start in lost:
+            for place, glyph in enumerate(glyphs):
+                if not face.text_of(glyph):
+                    alone = len(glyphs) == 1
+                    yield glyph, text if alone else text[min(place, len(text) - 1)]
+
+
+def _raised(rise: float, show: str) -> str:
+    return f"{rise:.3f} Ts\n{show}\n0 Ts" if rise else show
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.ljust(4).encode("ascii"), "big")
+
+
+_UNUSED_TABLES = frozenset(
+    map(
+        _tag,
+        "GSUB GPOS GDEF name STAT DSIG kern cmap OS/2 post BASE meta gasp".split(),
+    )
+)
+
+
+@lru_cache(maxsize=4)
+def faces(weight: int) -> tuple[Face, ...]:
+    """The installed faces of a weight, in the order in which they are asked for a character."""
+    return tuple(
+        Face(_font_file(package), weight, f"{'B' if weight == BOLD else 'R'}{place}")
+        for place, package in enumerate(FAMILIES)
+        if find_spec(package)
+    )
+
+
+def _font_file(package: str) -> Path:
+    root = Path(str(importlib.import_module(package).__file__)).parent
+    upright = [path for path in sorted(root.rglob("*.ttf")) if "Italic" not in path.name]
+    return upright[0]

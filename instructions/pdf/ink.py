@@ -1,0 +1,255 @@
+"""Ink: marks become content streams, every one of them tagged or set aside as ornament."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from instructions.document import Inlines
+from instructions.pdf.drawing import Drawings
+from instructions.pdf.face import Face, Word, actual_text
+from instructions.pdf.marks import DotMark, Mark, PanelMark, PictureMark, SlotMark, TextMark
+from instructions.pdf.tags import Anchor, Element
+from instructions.pdf.tags import Ink as Marked
+from instructions.pdf.text import Segment, Stretch, Style, chain, number, segments, set_line
+
+ARTIFACT = "/Artifact BMC"
+
+# Capitals are centred in their line: half of the cap height (0.714 em in Noto Sans) below the middle.
+CENTRE = 0.357
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one block with blanks is struck: a page, a box in points from the bottom, reserved lines."""
+
+    page: int
+    left: float
+    width: float
+    baseline: float
+    style: Style
+    inlines: Inlines
+    base: int
+    tag: str
+    mcids: tuple[int, ...]
+    """One for each reserved line; empty for ornament such as a running foot."""
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Pages as reportlab wrote them, the places to strike, and the glyphs that were used."""
+
+    pages: bytes
+    places: tuple[Place, ...]
+    glyphs: dict[Face, dict[int, str]]
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """The glyphs a plate holds, face by face, each with the text it is read as."""
+
+    used: dict[Face, dict[int, str]] = field(default_factory=dict)
+
+    def note(self, face: Face, word: Word) -> None:
+        """Keep a word's glyphs. A font's own map wins over what a word claims."""
+        held = self.used.setdefault(face, {})
+        for glyph in word.glyphs:
+            if glyph not in held:
+                held[glyph] = face.text_of(glyph)
+        for glyph, text in word.claims:
+            held[glyph] = held[glyph] or text
+
+    def note_text(self, text: str, bold: bool) -> None:
+        """Keep the glyphs of some text."""
+        for part in text.split():
+            for _, face, word in chain(bold).shape(part, 0):
+                self.note(face, word)
+
+
+class _Sheet(Canvas):
+    """A reportlab canvas that never mentions Helvetica, which would not be embedded."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = ""
+
+
+class Pen:
+    """Draws pages of marks. Start and end become left and right here and nowhere else."""
+
+    def __init__(self, paper: tuple[float, float], rtl: bool, drawings: Drawings) -> None:
+        self.width, self.height = paper
+        self.base = int(rtl)
+        self.drawings = drawings
+        self.glyphs = Glyphs()
+        self.places: list[Place] = []
+        self._file = io.BytesIO()
+        self._sheet = _Sheet(self._file, pagesize=paper, pageCompression=0, invariant=1)
+        self._page = 0
+        self._mcid = 0
+
+    def page(self, marks: Iterable[Mark]) -> None:
+        """Draw one side and turn the sheet."""
+        for mark in marks:
+            match mark:
+                case TextMark():
+                    self._text(mark)
+                case SlotMark():
+                    self._slot(mark)
+                case PanelMark():
+                    self._panel(mark)
+                case DotMark():
+                    self._dot(mark)
+                case PictureMark():
+                    self._picture(mark)
+        self._sheet.showPage()
+        self._page += 1
+        self._mcid = 0
+
+    def finish(self) -> Drawn:
+        """The pages drawn so far, without fonts or structure."""
+        self._sheet.save()
+        return Drawn(self._file.getvalue(), tuple(self.places), self.glyphs.used)
+
+    def _left(self, start: float, width: float) -> float:
+        return self.width - start - width if self.base else start
+
+    def _baseline(self, top: float, style: Style) -> float:
+        return self.height - top - style.leading / 2 - CENTRE * style.size
+
+    def _text(self, mark: TextMark) -> None:
+        left = self._left(mark.start, mark.line.width)
+        baseline = self._baseline(mark.top, mark.style)
+        for piece in mark.line.segments:
+            self.glyphs.note(piece.face, piece.word)
+        for stretch in set_line(mark.line, left, baseline, mark.style, self.base):
+            element = mark.element
+            if element and stretch.link:
+                element = self._link(element, stretch, baseline, mark.style)
+            self._write(self._opening(element, stretch.actual), stretch.operators, mark.style)
+
+    def _link(
+        self, element: Element, stretch: Stretch, baseline: float, style: Style
+    ) -> Element:
+        last = element.kids[-1] if element.kids else None
+        address = str(stretch.link)
+        same = isinstance(last, Element) and last.tag == "Link" and last.alt == address
+        link = last if same and isinstance(last, Element) else element.add("Link", alt=address)
+        right, top = stretch.start + stretch.width, baseline + 0.85 * style.size
+        box = (stretch.start, baseline - 0.25 * style.size, right, top)
+        link.kids.append(Anchor(self._page, box, address))
+        return link
+
+    def _slot(self, mark: SlotMark) -> None:
+        mcids: tuple[int, ...] = ()
+        if mark.element:
+            mcids = tuple(self._number(mark.element) for _ in range(mark.lines))
+        for bold in (False, True):
+            for piece in segments(_static(mark.inlines), {}, mark.style, self.base):
+                if isinstance(piece, Segment):
+                    self.glyphs.note(piece.face, piece.word)
+        self.places.append(
+            Place(
+                page=self._page,
+                left=self._left(mark.start, mark.width),
+                width=mark.width,
+                baseline=self._baseline(mark.top, mark.style),
+                style=mark.style,
+                inlines=mark.inlines,
+                base=self.base,
+                tag=mark.element.tag if mark.element else "Artifact",
+                mcids=mcids,
+                lines=mark.lines,
+            )
+        )
+
+    def _panel(self, mark: PanelMark) -> None:
+        with self._ornament() as sheet:
+            if mark.fill:
+                sheet.setFillColor(HexColor(mark.fill))
+            if mark.stroke:
+                sheet.setStrokeColor(HexColor(mark.stroke))
+                sheet.setLineWidth(mark.weight)
+            inset = mark.weight / 2 if mark.stroke else 0.0
+            left = self._left(mark.start, mark.width) + inset
+            bottom = self.height - mark.top - mark.height + inset
+            size = mark.width - 2 * inset, mark.height - 2 * inset
+            look = {"stroke": int(bool(mark.stroke)), "fill": int(bool(mark.fill))}
+            if mark.radius:
+                sheet.roundRect(left, bottom, *size, mark.radius, **look)
+            else:
+                sheet.rect(left, bottom, *size, **look)
+
+    def _dot(self, mark: DotMark) -> None:
+        with self._ornament() as sheet:
+            sheet.setFillColor(HexColor(mark.fill))
+            radius = mark.width / 2
+            left = self._left(mark.start, mark.width)
+            sheet.circle(left + radius, self.height - mark.top - radius, radius, stroke=0, fill=1)
+
+    def _picture(self, mark: PictureMark) -> None:
+        left = self._left(mark.start, mark.width)
+        bottom = self.height - mark.top - mark.height
+        box = (left, bottom, left + mark.width, bottom + mark.height)
+        if mark.element:
+            mark.element.box = box
+        self._sheet.addLiteral(self._opening(mark.element, None))
+        self.drawings.draw(self._sheet, mark.source, box)
+        self._sheet.addLiteral("EMC")
+
+    @contextmanager
+    def _ornament(self) -> Iterator[Canvas]:
+        self._sheet.addLiteral(ARTIFACT)
+        self._sheet.saveState()
+        yield self._sheet
+        self._sheet.restoreState()
+        self._sheet.addLiteral("EMC")
+
+    def _write(self, opening: str, shows: str, style: Style) -> None:
+        self._sheet.addLiteral(f"{opening}\nBT {style.colour} rg\n{shows}\nET EMC")
+
+    def _opening(self, element: Element | None, actual: str | None) -> str:
+        if element is None:
+            return ARTIFACT
+        return opening(element.tag, self._number(element), actual)
+
+    def _number(self, element: Element) -> int:
+        mcid = self._mcid
+        element.kids.append(Marked(self._page, mcid))
+        self._mcid += 1
+        return mcid
+
+
+def opening(tag: str, mcid: int, actual: str | None) -> str:
+    """The operator that opens an element's marked content.
+
+    ActualText sits on the marked content itself: nested spans break poppler's structure text.
+    """
+    if actual is None:
+        return f"/{tag} <</MCID {mcid}>> BDC"
+    return actual_text("Span", actual, mcid)
+
+
+def strokes(place: Place, stretches: Sequence[Sequence[Stretch]], style: Style) -> str:
+    """The operators that strike a place, line by line; a reserved line that stays empty is said so."""
+    shows = []
+    for number_, line in enumerate(stretches):
+        for stretch in line:
+            head = ARTIFACT
+            if place.mcids:
+                head = opening(place.tag, place.mcids[number_], stretch.actual)
+            shows.append(f"{head}\nBT {style.colour} rg\n{stretch.operators}\nET EMC")
+    for mcid in place.mcids[len(stretches) :]:
+        shows.append(f"/{place.tag} <</MCID {mcid}>> BDC EMC")
+    return "\n".join(shows)
+
+
+def _static(inlines: Inlines) -> Inlines:
+    from instructions.document import Slot
+
+    return tuple(inline for inline in inlines if not isinstance(inline, Slot))

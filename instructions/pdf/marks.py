@@ -1,0 +1,104 @@
+"""Marks: what is drawn and where, before it is ink. Lengths are points; tops run down the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from instructions.document import Inlines
+from instructions.pdf.tags import Element
+from instructions.pdf.text import Line, Style
+
+
+@dataclass(frozen=True, slots=True)
+class TextMark:
+    """One line of text that is the same for every patient."""
+
+    element: Element | None
+    start: float
+    top: float
+    width: float
+    style: Style
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class SlotMark:
+    """A whole block of text with blanks: its lines are reserved here and struck later."""
+
+    element: Element | None
+    start: float
+    top: float
+    width: float
+    style: Style
+    inlines: Inlines
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelMark:
+    """A filled or outlined box behind text."""
+
+    start: float
+    top: float
+    width: float
+    height: float
+    fill: str | None = None
+    stroke: str | None = None
+    weight: float = 0.0
+    radius: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DotMark:
+    """A list's bullet: a filled disc around its centre."""
+
+    start: float
+    top: float
+    width: float
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureMark:
+    """A drawing, a logo or a code; without an element it is ornament."""
+
+    element: Element | None
+    start: float
+    top: float
+    width: float
+    height: float
+    source: str
+
+
+Mark: TypeAlias = TextMark | SlotMark | PanelMark | DotMark | PictureMark
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """A piece of a page that is never torn: its height, what it draws, and the gap before it."""
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+    before: float = 0.0
+    keep: bool = False
+    """Whether the next slab must stand on the same side."""
+    inner: tuple[Slab, ...] = ()
+    """What it may be torn into when it is taller than a side."""
+    turn: bool = False
+    """Whether a new side begins before it."""
+
+
+def moved(mark: Mark, start: float, top: float) -> Mark:
+    """The mark shifted towards the end and down."""
+    return replace(mark, start=mark.start + start, top=mark.top + top)
+
+
+def stacked(slabs: tuple[Slab, ...]) -> tuple[float, tuple[Mark, ...]]:
+    """The height and the marks of slabs set one below the other."""
+    top, marks = 0.0, []
+    for place, slab in enumerate(slabs):
+        top += slab.before if place else 0.0
+        marks += [moved(mark, 0.0, top) for mark in slab.marks]
+        top += slab.height
+    return top, tuple(marks)
