@@ -6,12 +6,14 @@ No fonts, no points, no pages. Every run carries its language; sides are start a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
+SideKind: TypeAlias = Literal["side", "turn", "follow"]
+ParagraphKind: TypeAlias = Literal["body", "small", "call"]
 ListKind: TypeAlias = Literal["bullets", "ticks", "numbers", "plain"]
-AsideKind: TypeAlias = Literal["key", "box", "emergency", "phone", "strip", "specimen", "staff"]
+AsideKind: TypeAlias = Literal["visit", "key", "box", "emergency", "phone", "strip", "staff", "sample"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A blank for one value; ``room`` is a sample of the widest value to leave space for."""
+    """A blank for one value; ``room`` is a sample of the widest value to leave space for.
+
+    A ``free`` one holds what people wrote (a name, a medicine) and may need more room than most.
+    """
 
     name: str
     room: str
     bold: bool = False
     together: bool = False
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +63,16 @@ class Heading:
 
     level: int
     inlines: Inlines
-    step: str | None = None
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; ``small`` for the few lines that are read last."""
+    """One paragraph; ``small`` is read last, ``call`` (whom to phone) is seen first."""
 
     inlines: Inlines
-    step: str | None = None
-    small: bool = False
+    steps: tuple[str, ...] = ()
+    kind: ParagraphKind = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +80,20 @@ class Item:
     """One entry of a list."""
 
     inlines: Inlines
-    step: str | None = None
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list; in two columns it is read down the first column, then down the second."""
+    """A list; in two columns it is read down the first column, then down the second.
+
+    ``lead`` is a word or two before the items, in a column of its own.
+    """
 
     kind: ListKind
     items: tuple[Item, ...]
     columns: int = 1
+    lead: Inlines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ class Row:
     """One row of a table."""
 
     cells: tuple[Cell, ...]
-    step: str | None = None
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ class Figure:
     source: str
     alt: str
     caption: Inlines = ()
-    step: str | None = None
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +151,27 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """What begins a new side of paper."""
+class Columns:
+    """Short sections in two columns, read down the first, then down the second.
 
-    id: str
+    In large print they stand one below the other.
+    """
+
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = "Heading | Paragraph | Listing | Table | Figure | Aside | Section | Side"
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands together: on one ``side`` of paper, from a new side on (``turn``), or ``follow``-ing."""
+
+    id: str
+    blocks: tuple[Block, ...]
+    kind: SideKind = "turn"
+
+
+Block: TypeAlias = (
+    "Heading | Paragraph | Listing | Table | Figure | Aside | Section | Columns | Side"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,16 +190,13 @@ class Document:
     footer: tuple[Inlines, ...]
     """Lines at the foot of every side, as furniture."""
     logo: str | None = None
-    code: str | None = None
-    """An address for a code to scan."""
-    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Every block, each before what it holds, in reading order."""
     for block in blocks:
         yield block
-        if isinstance(block, Section | Side | Aside):
+        if isinstance(block, Section | Side | Aside | Columns):
             yield from walk(block.blocks)
             if isinstance(block, Section) and block.beside:
                 yield block.beside
@@ -201,14 +221,13 @@ def steps_of(block: Block) -> Iterator[str]:
     """The ids of the steps that a block itself shows."""
     match block:
         case Heading() | Paragraph() | Figure():
-            found: tuple[str | None, ...] = (block.step,)
+            yield from block.steps
         case Listing():
-            found = tuple(item.step for item in block.items)
+            yield from (step for item in block.items for step in item.steps)
         case Table():
-            found = tuple(row.step for row in block.rows)
+            yield from (step for row in block.rows for step in row.steps)
         case _:
-            found = ()
-    yield from (step for step in found if step)
+            return
 
 
 def filled(inlines: Inlines, values: Mapping[str, str]) -> str:

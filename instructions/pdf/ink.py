@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from instructions.document import Inlines
+from instructions.document import Inlines, Slot
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face, Word, actual_text
 from instructions.pdf.marks import DotMark, Mark, PanelMark, PictureMark, SlotMark, TextMark
@@ -65,11 +65,10 @@ class Glyphs:
         for glyph, text in word.claims:
             held[glyph] = held[glyph] or text
 
-    def note_text(self, text: str, bold: bool) -> None:
-        """Keep the glyphs of some text."""
-        for part in text.split():
-            for _, face, word in chain(bold).shape(part, 0):
-                self.note(face, word)
+    def note_characters(self, characters: str, bold: bool) -> None:
+        """Keep the glyph of each character, by its first face."""
+        for _, face, word in chain(bold).shape(characters, 0):
+            self.note(face, word)
 
 
 class _Sheet(Canvas):
@@ -149,10 +148,9 @@ class Pen:
         mcids: tuple[int, ...] = ()
         if mark.element:
             mcids = tuple(self._number(mark.element) for _ in range(mark.lines))
-        for bold in (False, True):
-            for piece in segments(_static(mark.inlines), {}, mark.style, self.base):
-                if isinstance(piece, Segment):
-                    self.glyphs.note(piece.face, piece.word)
+        for piece in segments(_static(mark.inlines), {}, mark.style, self.base):
+            if isinstance(piece, Segment):
+                self.glyphs.note(piece.face, piece.word)
         self.places.append(
             Place(
                 page=self._page,
@@ -250,6 +248,4 @@ def strokes(place: Place, stretches: Sequence[Sequence[Stretch]], style: Style) 
 
 
 def _static(inlines: Inlines) -> Inlines:
-    from instructions.document import Slot
-
     return tuple(inline for inline in inlines if not isinstance(inline, Slot))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from instructions.document import Inlines
+from instructions.document import Inlines, SideKind
 from instructions.pdf.tags import Element
 from instructions.pdf.text import Line, Style
 
@@ -85,8 +85,13 @@ class Slab:
     """Whether the next slab must stand on the same side."""
     inner: tuple[Slab, ...] = ()
     """What it may be torn into when it is taller than a side."""
-    turn: bool = False
-    """Whether a new side begins before it."""
+    opens: SideKind | None = None
+    """Whether a part of the document begins with it, and of which kind."""
+
+    @property
+    def turn(self) -> bool:
+        """Whether a new side begins before it."""
+        return self.opens in ("side", "turn")
 
 
 def moved(mark: Mark, start: float, top: float) -> Mark:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import pikepdf
 
+from instructions.document import Slot
 from instructions.pdf.face import Face
 from instructions.pdf.ink import Place, strokes
 from instructions.pdf.text import (
@@ -152,8 +153,6 @@ def set_place(
 
 def slots_of(place: Place) -> tuple[str, ...]:
     """The names of the values that a place shows."""
-    from instructions.document import Slot
-
     return tuple(inline.name for inline in place.inlines if isinstance(inline, Slot))
 
 

@@ -1,0 +1,88 @@
+"""When a visit is and on which side: the texts people write, read in the clinic's time zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, timezone
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+EXAMPLE = "Write '2027-03-02 09:30', or '+7d 09:30' for seven days from today."
+
+_DAYS: dict[str, int] = {"d": 1, "w": 7}
+_ON = re.compile(
+    r"(?:(?P<date>\d{4}-\d\d-\d\d)|\+(?P<count>\d{1,3})(?P<unit>[dw]))"
+    r"[ T]+(?P<clock>\d{1,2}:\d\d)(?::00(?:\.0+)?)?(?P<offset>Z|[+-]\d\d:?\d\d)?",
+    re.ASCII,
+)
+_CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)
+
+
+class Side(Enum):
+    """The side that is planned."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+    NOT_KNOWN = "not-known"
+
+
+def read_time(text: str, today: date, zone: ZoneInfo) -> datetime:
+    """The time in `2027-03-02 09:30`, `2027-03-02T09:30` or `+7d 09:30`, in the zone.
+
+    A time with an offset is moved into the zone. One that occurs twice, when the clocks go back,
+    is the first. Raises ValueError for any other text and for a time that the clocks skip.
+    """
+    match = _ON.fullmatch(text.strip())
+    if not match:
+        raise ValueError("must be a date and a time")
+    if match["date"]:
+        day = _existing(match["date"])
+    else:
+        day = today + timedelta(days=int(match["count"]) * _DAYS[match["unit"]])
+    clock = _clock(match["clock"])
+    if match["offset"]:
+        offset = datetime.strptime(match["offset"].replace("Z", "+0000"), "%z").tzinfo
+        return datetime.combine(day, clock, offset).astimezone(zone)
+    return _in_zone(day, clock, zone)
+
+
+def read_arrival(text: str, on: datetime, today: date) -> datetime:
+    """The time of arriving: `09:00` on the day of the appointment, or a whole date and time."""
+    zone = on.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    if _CLOCK.fullmatch(text.strip()):
+        return _in_zone(on.date(), _clock(text.strip()), zone)
+    return read_time(text, today, zone)
+
+
+def earlier(at: datetime, by: timedelta) -> datetime:
+    """The time so much earlier, as time really passes over a change of the clocks."""
+    return (at.astimezone(timezone.utc) - by).astimezone(at.tzinfo)
+
+
+def is_doubled(at: datetime) -> bool:
+    """Whether the clocks show this time twice on that day."""
+    return at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+
+
+def _existing(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("must be a date that exists") from None
+
+
+def _clock(text: str) -> time:
+    hour, minute = map(int, text.split(":"))
+    if hour > 23 or minute > 59:
+        raise ValueError("must be a time from 00:00 to 23:59")
+    return time(hour, minute)
+
+
+def _in_zone(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    at = datetime.combine(day, clock, zone)
+    there_and_back = at.astimezone(timezone.utc).astimezone(zone)
+    if there_and_back.replace(tzinfo=None) != at.replace(tzinfo=None):
+        raise ValueError("must be a time that exists: the clocks go forward over it that day")
+    return at

@@ -1,0 +1,75 @@
+"""Cases: what a visit changes in the words. Nothing personal, so one blank serves many patients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from instructions.conditions import Answer
+from instructions.moments import past
+from instructions.visit import Side, Visit
+
+if TYPE_CHECKING:
+    from instructions.practice import Practice
+
+# Values of a visit that may be left out.
+OPTIONAL = ("id", "born", "clinician", "place", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything of a visit that decides which words are printed. Hashable; holds no patient data."""
+
+    answers: tuple[tuple[str, Answer], ...]
+    """Every condition of the procedure with its answer."""
+    side_known: bool
+    side: str | None
+    """left, right or both, for steps that depend on it."""
+    present: frozenset[str]
+    """The optional values that the visit has."""
+    identity: tuple[int, ...]
+    """The clinic's identity lines that this patient has a value for."""
+    medicines: tuple[str, ...]
+    """stop or keep, for each medicine of the plan; empty without a plan."""
+    bridging: bool
+    past: frozenset[str]
+    """Deadlines that are over when the sheet is given out."""
+    parts: tuple[str, ...]
+    """Parts asked for besides those that always print."""
+
+    def answer(self, name: str) -> Answer | None:
+        """The answer to a name in a condition; None when the name is not a visit's."""
+        known = dict(self.answers)
+        if name in known:
+            return known[name]
+        facts: Mapping[str, bool] = {
+            "plan": bool(self.medicines),
+            "plan.stops": "stop" in self.medicines,
+            "plan.keeps": "keep" in self.medicines,
+            "plan.bridging": self.bridging,
+            "side.known": self.side_known,
+            **{f"side.{side}": self.side == side for side in ("left", "right", "both")},
+            **{f"visit.{name}": name in self.present for name in OPTIONAL},
+        }
+        return Answer.of(facts[name]) if name in facts else None
+
+
+def case_of(visit: Visit, practice: Practice) -> Case:
+    """The case of a visit."""
+    plan = visit.plan
+    return Case(
+        answers=tuple(visit.answers.items()),
+        side_known=visit.side is not Side.NOT_KNOWN,
+        side=visit.side.value if visit.side is not Side.NOT_KNOWN else None,
+        present=frozenset(name for name in OPTIONAL if getattr(visit, name) is not None),
+        identity=tuple(
+            place
+            for place, line in enumerate(practice.clinic.identity)
+            if visit.field(line.field) is not None
+        ),
+        medicines=tuple(medicine.action for medicine in plan.medicines) if plan else (),
+        bridging=bool(plan and plan.bridging),
+        past=past(practice.timetable, visit.on, visit.arrive, visit.given),
+        parts=visit.parts,
+    )

@@ -1,0 +1,159 @@
+"""Compose: a practice and a case become a document with blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from jinja2 import TemplateError as JinjaError
+from jinja2 import TemplateSyntaxError
+from markupsafe import Markup, escape
+
+from instructions.arrange import Arrangement, SideView, StepView
+from instructions.case import OPTIONAL, Case
+from instructions.conditions import Answer
+from instructions.document import Document
+from instructions.errors import TemplateError
+from instructions.inspect import inspect
+from instructions.markup import parse
+from instructions.moments import value_name
+from instructions.practice import Practice
+from instructions.settings import UNSET
+from instructions.wording import Value
+
+BLANK = Markup('<span class="blank"></span>')
+MAYBE = ("clinic.web", "clinic.hospital")
+
+
+def compose(practice: Practice, case: Case) -> Document:
+    """The document of a case, with blanks for what is a patient's own.
+
+    Raises TemplateError when the clinic's template is broken, or when something safety-critical
+    that this case needs is missing from what it made.
+    """
+    sides = arranged(practice, case)
+    document = parse(_rendered(practice, case, sides))
+    inspect(document, sides, practice.clinic)
+    return document
+
+
+def arranged(practice: Practice, case: Case) -> tuple[SideView, ...]:
+    """The steps of a case, side by side of paper, before they are marked up."""
+    arrangement = Arrangement(
+        procedure=practice.procedure,
+        answer=lambda name: _answer(name, practice, case),
+        absent=absent(practice, case),
+        past=case.past,
+        repeats={
+            "medicines": [
+                {"item.stops": Answer.of(m == "stop"), "item.keeps": Answer.of(m == "keep")}
+                for m in case.medicines
+            ],
+            "identity": [{} for _ in case.identity],
+        },
+        show=lambda value, which: _show(practice, value, which),
+        parts=frozenset(case.parts),
+    )
+    first, *others = arrangement.sides(_titles(practice))
+    return (_with_patient(first, _patient(practice, case)), *others)
+
+
+def absent(practice: Practice, case: Case) -> frozenset[str]:
+    """The names, as texts use them, of values that this case does not have."""
+    known = {entry.name for entry in practice.timetable.entries}
+    moments = {value_name(id) for id in practice.procedure.moments} - known
+    settings = {value_name(id) for id, value in practice.settings.items() if value is UNSET}
+    side = set() if case.side_known else {"side"}
+    clinic = set(MAYBE) - practice.said.keys()
+    return frozenset(moments | settings | (set(OPTIONAL) - case.present) | side | clinic)
+
+
+def _rendered(practice: Practice, case: Case, sides: tuple[SideView, ...]) -> str:
+    try:
+        return practice.environment.get_template("handout.html").render(
+            words=practice.procedure,
+            labels={name: text.plain() for name, text in practice.procedure.labels.items()},
+            sides=sides,
+            clinic=_Told(practice),
+            foot=_foot(practice, case),
+        )
+    except TemplateSyntaxError as error:
+        where = f"{error.filename or error.name}, line {error.lineno}"
+        raise TemplateError.of(where, f"{error.message}.", "Mend the template.") from None
+    except JinjaError as error:
+        raise TemplateError.of("handout.html", f"{error.message}.", "Mend the template.") from None
+
+
+def _titles(practice: Practice) -> Mapping[str, str]:
+    return {
+        name.removeprefix("title-"): wording.plain()
+        for name, wording in practice.procedure.labels.items()
+        if name.startswith("title-")
+    }
+
+
+def _answer(name: str, practice: Practice, case: Case) -> Answer:
+    known = case.answer(name)
+    if known is not None:
+        return known
+    if name in MAYBE:
+        return Answer.of(name in practice.said)
+    return practice.settings.answer(name)
+
+
+def _show(practice: Practice, value: Value, which: str) -> Markup:
+    if value.name == "blank":
+        return BLANK
+    if value.name in practice.said:
+        return practice.said[value.name]
+    _, item, rest = value.name.partition("item.")
+    return practice.rooms.slot(f"{which}.{rest}" if item else value.name)
+
+
+def _patient(practice: Practice, case: Case) -> StepView:
+    """Whose sheet it is: the first row of the first table, in every procedure."""
+    bold = Markup("<strong>{}</strong>").format
+    parts = [bold(practice.rooms.slot("name"))]
+    for place in case.identity:
+        label = escape(practice.clinic.identity[place].label)
+        parts.append(label + " " + bold(practice.rooms.slot(f"identity.{place}")))
+    return StepView(
+        id="patient",
+        html=Markup(" · ").join(parts),
+        label=escape(practice.procedure.labels["patient"].plain()),
+        critical=True,
+        names=frozenset({"name"}),
+    )
+
+
+def _with_patient(side: SideView, step: StepView) -> SideView:
+    first, *rest = side.sections
+    if first.kind != "details":
+        what = "The first section is not of kind details."
+        raise TemplateError.of("procedure.yaml", what, "It must say whose visit it is.")
+    return replace(side, sections=(replace(first, steps=(step, *first.steps)), *rest))
+
+
+def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
+    """What stands at the foot of every side: whose it is, which it is, and which words it has."""
+    procedure, slot = practice.procedure, practice.rooms.slot
+    labels = procedure.labels
+    status = labels["sample" if practice.clinic.sample else "not-approved"].plain()
+    whose = [slot("name"), *(slot(f"identity.{place}") for place in case.identity)]
+    which = (slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces)
+    version = f"{procedure.id} {procedure.version} {procedure.language}"
+    return {
+        "whose": Markup(" · ").join(whose),
+        "which": Markup("").join(which),
+        "words": Markup("<strong>{}</strong> · {}").format(status, version),
+    }
+
+
+class _Told:
+    """The clinic as a template sees it: name, address, phone, hours ... as safe HTML."""
+
+    def __init__(self, practice: Practice) -> None:
+        self.logo = practice.brand.logo
+        for name, text in practice.said.items():
+            if name.startswith("clinic."):
+                setattr(self, name.removeprefix("clinic."), text)

@@ -1,0 +1,249 @@
+"""Takes in what is said about a visit, field after field, and gathers everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from instructions.appointment import EXAMPLE, Side, earlier, is_doubled, read_arrival, read_time
+from instructions.clinic import Clinic, drug_answers
+from instructions.conditions import Answer
+from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.form import Form, did_you_mean, sentence
+from instructions.identity import IdentityFormat, read_date, read_field
+from instructions.plain import plain_line, plain_name
+from instructions.plan import Plan, plan_in
+from instructions.procedure import Procedure
+
+T = TypeVar("T")
+
+KEYS = (
+    "name", "on", "arrive", "side", "id", "born", "clinician", "place", "note", "identity",
+    "with", "without", "plan", "part", "language", "edition", "given",
+)  # fmt: skip
+"""What can be said about a visit: the command's options and the keys of a visit's file."""
+EDITIONS = ("standard", "large")
+THINNER = "blood-thinner"
+"""The condition that a plan answers."""
+
+_BUILT_IN = ("name", "id", "born", "clinician", "place")
+_OLDEST = 130
+_FAR_AHEAD = 731
+_LONGEST_NOTE = 300
+_REMEDIES: Mapping[str, str] = {
+    "name": "Give the patient's name.",
+    "on": EXAMPLE,
+    "arrive": "Write '09:00', a time on the day of the appointment.",
+}
+
+
+class Desk:
+    """One visit being taken in; `where` tells the place of a key in messages."""
+
+    def __init__(
+        self,
+        raw: Mapping[str, object],
+        clinic: Clinic,
+        procedure: Procedure,
+        today: date,
+        where: Callable[[str], str],
+    ) -> None:
+        self.raw, self.clinic, self.procedure, self.today = raw, clinic, procedure, today
+        self.where = where
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def fields(self, allow_past: bool) -> dict[str, Any]:
+        """Every field of a visit, by name; raises VisitError with all that is wrong."""
+        on = self.take("on", lambda text: read_time(text, self.today, self.clinic.zone))
+        plan = self.plan(on)
+        fields = {
+            "name": self.take("name", plain_name),
+            "on": on,
+            "arrive": self.arrival(on),
+            "side": self.take("side", _side) or Side.NOT_KNOWN,
+            "id": self.built_in("id"),
+            "born": self.born(),
+            "clinician": self.built_in("clinician"),
+            "place": self.built_in("place") or self.clinic.place,
+            "note": self.take("note", lambda text: plain_line(text, longest=_LONGEST_NOTE)),
+            "identity": self.identity(),
+            "answers": self.answers(plan),
+            "plan": plan,
+            "parts": self.parts(plan),
+            "language": self.one_of("language", self.procedure.languages) or self.procedure.file,
+            "edition": self.one_of("edition", EDITIONS) or EDITIONS[0],
+            "given": self.given() or self.today,
+        }
+        self.check_dates(fields, allow_past)
+        self.check_given()
+        if self.problems:
+            raise VisitError(self.problems)
+        return {**fields, "warnings": tuple(self.warnings)}
+
+    # How one field is taken in
+
+    def refuse(self, key: str, what: str, remedy: str = "") -> None:
+        self.problems.append(Problem(where=self.where(key), what=what, remedy=remedy))
+
+    def take(self, key: str, read: Callable[[str], T]) -> T | None:
+        """What `read` makes of the field; None when it is not given, or refused."""
+        written = self.raw.get(key)
+        if written is None or written == "":
+            return None
+        try:
+            return read(_text(written))
+        except ValueError as error:
+            self.refuse(key, sentence(str(error)), _REMEDIES.get(key, ""))
+            return None
+
+    def built_in(self, key: str) -> str | None:
+        return self.take(key, lambda text: read_field(text, self.format_of(key)))
+
+    def one_of(self, key: str, known: Iterable[str]) -> str | None:
+        return self.take(key, lambda text: _known(text, known))
+
+    def names(self, key: str, known: Iterable[str]) -> tuple[str, ...]:
+        """The names in a list or in one text with commas, each of them known."""
+        written = self.raw.get(key) or ()
+        items = written.split(",") if isinstance(written, str) else written
+        if not isinstance(items, (list, tuple)):
+            self.refuse(key, "This must be a list of names.")
+            return ()
+        try:
+            return tuple(_known(_text(item).strip(), known) for item in items)
+        except ValueError as error:
+            self.refuse(key, sentence(str(error)))
+            return ()
+
+    def format_of(self, name: str) -> IdentityFormat:
+        lines = (line.format for line in self.clinic.identity if line.field == name)
+        return next(lines, "plain")
+
+    # The fields that need more than one look
+
+    def arrival(self, on: datetime | None) -> datetime | None:
+        if on is None:
+            return None
+        arrive = self.take("arrive", lambda text: read_arrival(text, on, self.today))
+        return arrive or earlier(on, self.clinic.arrive_before)
+
+    def given(self) -> date | None:
+        return self.take("given", lambda text: date.fromisoformat(read_date(text)))
+
+    def born(self) -> date | None:
+        born = self.take("born", lambda text: date.fromisoformat(read_date(text)))
+        if born is not None and born > self.today:
+            self.refuse("born", "This is in the future.", "Check the year.")
+        elif born is not None and self.today.year - born.year > _OLDEST:
+            self.refuse("born", f"This is more than {_OLDEST} years ago.", "Check the year.")
+        return born
+
+    def identity(self) -> dict[str, str]:
+        """The clinic's own identity fields, each read in its format."""
+        given = self.raw.get("identity") or {}
+        own = {x.field: x.format for x in self.clinic.identity if x.field not in _BUILT_IN}
+        if not isinstance(given, Mapping):
+            self.refuse("identity", "This must hold keys and values.")
+            return {}
+        found = {}
+        for name, written in given.items():
+            try:
+                found[_known(str(name), own)] = read_field(_text(written), own[str(name)])
+            except ValueError as error:
+                self.refuse("identity", f"A field here {error}.")
+        return found
+
+    def answers(self, plan: Plan | None) -> dict[str, Answer]:
+        """The answer to every condition: as said, else from the drugs, else not known."""
+        known = self.procedure.conditions
+        yes, no = set(self.names("with", known)), set(self.names("without", known))
+        for name in sorted(yes & no):
+            what = f"'{name}' is said to be so and not to be so."
+            self.refuse("without", what, "Say it once, or leave it out if it is not known.")
+        if plan is not None and THINNER in no:
+            what = f"A plan is given, and '{THINNER}' is said not to be so."
+            self.refuse("without", what, "Ask the clinician which of them is right.")
+        if plan is not None and THINNER in known:
+            yes.add(THINNER)
+        answers = dict.fromkeys(known, Answer.NOT_KNOWN)
+        answers.update(drug_answers(self.procedure, self.clinic))
+        answers.update(dict.fromkeys(yes, Answer.YES))
+        answers.update(dict.fromkeys(no, Answer.NO))
+        return answers
+
+    def plan(self, on: datetime | None) -> Plan | None:
+        given = self.raw.get("plan")
+        if given is None or given == "" or on is None:
+            return None
+        try:
+            if isinstance(given, Form):
+                return plan_in(given, on.date(), self.today)
+            if isinstance(given, Plan):
+                return given
+        except InstructionsError as error:
+            self.problems += error.problems
+            return None
+        self.refuse("plan", "This must hold a plan.", "Give the plan's own keys and values.")
+        return None
+
+    def parts(self, plan: Plan | None) -> tuple[str, ...]:
+        asked = self.names("part", [part.id for part in self.procedure.parts])
+        for part in self.procedure.parts:
+            if part.asked == "when-plan" and part.id in asked and plan is None:
+                self.refuse("part", f"The part '{part.id}' needs a plan.", "Give the plan too.")
+        return tuple(part.id for part in self.procedure.parts if part.id in asked)
+
+    # What must fit together
+
+    def check_given(self) -> None:
+        if any(key not in KEYS for key in self.raw):
+            known = f"Known: {', '.join(KEYS)}."
+            self.problems.append(
+                Problem(where="visit", what="Something given is not known.", remedy=known)
+            )
+        for key in ("name", "on"):
+            if self.raw.get(key) in (None, ""):
+                self.refuse(key, "This is needed.", _REMEDIES[key])
+
+    def check_dates(self, fields: Mapping[str, Any], allow_past: bool) -> None:
+        on, arrive, plan = fields["on"], fields["arrive"], fields["plan"]
+        if on is None or arrive is None:
+            return
+        if on.date() < self.today and not allow_past:
+            self.refuse("on", "The appointment is in the past.", "Check it, or --allow-past.")
+        if arrive > on:
+            self.refuse("arrive", "The arrival is after the appointment.", "Give an earlier time.")
+        if (on - arrive).days >= 1:
+            self.refuse("arrive", "The arrival is a day or more before.", "Check the date.")
+        if plan is not None and plan.for_date != on.date():
+            what = "The plan is for another date than the appointment."
+            self.refuse("plan", what, "Ask the approver for a plan for this date.")
+        self.warn_of(on, arrive)
+
+    def warn_of(self, on: datetime, arrive: datetime) -> None:
+        for key, at in (("on", on), ("arrive", arrive)):
+            if is_doubled(at):
+                what = "The clocks go back that day and show this time twice; the first is meant."
+                self.warnings.append(Problem(where=self.where(key), what=what, remedy=""))
+        if (on.date() - self.today).days > _FAR_AHEAD:
+            what = "The appointment is more than two years ahead."
+            self.warnings.append(Problem(where=self.where("on"), what=what, remedy="Check it."))
+
+
+def _text(written: object) -> str:
+    if isinstance(written, str):
+        return written
+    raise ValueError("must be one text")
+
+
+def _side(text: str) -> Side:
+    return Side(_known(text, [side.value for side in Side]))
+
+
+def _known(text: str, known: Iterable[str]) -> str:
+    known = tuple(known)
+    if text not in known:
+        raise ValueError(f"is not known. {did_you_mean(text, known)}".rstrip("."))
+    return text

@@ -1,0 +1,84 @@
+"""Inspect: nothing prints unless all that is safety-critical stands in the finished document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from instructions.arrange import SideView, StepView
+from instructions.clinic import Clinic
+from instructions.document import Document, Inlines, Run, Slot, inlines_of, walk
+from instructions.errors import Problem, TemplateError
+from instructions.markup import fragment
+
+HEADINGS = ("emergency", "phone")
+
+
+def inspect(document: Document, sides: Iterable[SideView], clinic: Clinic) -> None:
+    """Raises TemplateError for every safety-critical step, phone or blank that a template lost.
+
+    What is judged is the parsed document, not the template: each critical step's words must stand
+    in it, in order and unchanged, on a line of their own step.
+    """
+    printed = [flat(inlines) for block in walk(document.blocks) for inlines in inlines_of(block)]
+    problems = [
+        Problem(
+            where=f"the step {step.id}",
+            what="The template has lost or changed its words, which are safety-critical.",
+            remedy="Put the step back: take your block out of templates/handout.html, or call super().",
+        )
+        for step in critical(sides)
+        if not any(_words(step) in line for line in printed)
+    ]
+    problems += [
+        Problem(
+            where="the template",
+            what=f"{what} is not on the sheet.",
+            remedy="Put it back: the sheet may not leave without it.",
+        )
+        for what, text in _needed(clinic)
+        if not any(text in line for line in printed)
+    ]
+    problems += _foot_problems(document)
+    if problems:
+        raise TemplateError(problems)
+
+
+def critical(sides: Iterable[SideView]) -> Iterator[StepView]:
+    """The safety-critical steps that this case prints."""
+    for side in sides:
+        for section in side.sections:
+            yield from (step for step in section.steps if step.critical and step.html)
+
+
+def flat(inlines: Inlines) -> str:
+    """A line's words with its blanks by name, for comparing."""
+    return " ".join("".join(map(_flat, inlines)).split())
+
+
+def _flat(inline: object) -> str:
+    if isinstance(inline, Run):
+        return inline.text
+    return f"\ue000{inline.name}\ue001" if isinstance(inline, Slot) else "\ue002"
+
+
+def _words(step: StepView) -> str:
+    return flat(fragment(str(step.html)))
+
+
+def _needed(clinic: Clinic) -> Iterator[tuple[str, str]]:
+    yield "The clinic's phone", clinic.phone.text
+    yield "The emergency number", clinic.emergency.number.text
+    if clinic.out_of_hours.phone:
+        yield "The phone for out of hours", clinic.out_of_hours.phone.text
+    if clinic.out_of_hours.route:
+        yield "The way to reach you out of hours", " ".join(clinic.out_of_hours.route.split())
+
+
+def _foot_problems(document: Document) -> Iterator[Problem]:
+    slots = {inline.name for line in document.footer for inline in line if isinstance(inline, Slot)}
+    for name in sorted({"name", "page", "pages"} - slots):
+        yield Problem(
+            where="the template's footer",
+            what=f"The blank for {name} is missing.",
+            remedy="Every side must say whose it is and which it is: keep foot.whose and foot.which.",
+        )

@@ -1,0 +1,258 @@
+"""Blocks: each block of a document measured into slabs of marks, tagged as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from instructions.document import (
+    Aside,
+    Block,
+    Columns,
+    Figure,
+    Heading,
+    Inlines,
+    Listing,
+    Paragraph,
+    Run,
+    Section,
+    Side,
+    Slot,
+    Table,
+    filled,
+)
+from instructions.pdf.cards import card
+from instructions.pdf.drawing import Drawings
+from instructions.pdf.look import Look
+from instructions.pdf.marks import DotMark, Mark, PanelMark, PictureMark, Slab, SlotMark, TextMark, moved, stacked
+from instructions.pdf.tables import table
+from instructions.pdf.tags import Element
+from instructions.pdf.text import Style, break_lines, segments, widest
+
+# A heading's size as a multiple of the body's, level by level.
+HEADINGS = (1.55, 1.16, 1.0)
+
+# Phones on the cards are at least 16 points: an older reader dials them at night.
+CALL = 1.24
+
+# Above this body size, in points, sections stand one below the other.
+LARGE = 15.0
+
+# Under this many ems a column is too narrow for a figure beside its text.
+NARROW = 26
+
+# How much of a section's width its figure takes, and how much the gap beside it.
+FIGURE, GUTTER = 0.34, 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """Measures blocks for one look. ``room`` multiplies the space that free text is given."""
+
+    look: Look
+    drawings: Drawings
+    base: int
+    room: int = 1
+
+    def slabs(self, blocks: Iterable[Block], parent: Element, width: float) -> list[Slab]:
+        """The slabs of some blocks in a width in points."""
+        return [slab for block in blocks for slab in self.block(block, parent, width)]
+
+    def block(self, block: Block, parent: Element, width: float) -> list[Slab]:
+        """The slabs of one block; its elements are added to the parent in reading order."""
+        match block:
+            case Heading():
+                return [self._heading(block, parent, width)]
+            case Paragraph():
+                return [self._paragraph(block, parent, width)]
+            case Listing():
+                return self._listing(block, parent, width)
+            case Table():
+                return table(self, block, parent, width)
+            case Figure():
+                return [self._figure(block, parent, width)]
+            case Aside():
+                return [card(self, block, parent.add("Sect"), width)]
+            case Section():
+                return self._section(block, parent.add("Sect"), width)
+            case Columns():
+                return self._halves(block, parent, width)
+            case Side():
+                return self._side(block, parent.add("Part"), width)
+
+    def text(
+        self, inlines: Inlines, element: Element | None, width: float, style: Style, start: float = 0.0
+    ) -> Slab:
+        """One block of text as a slab, its lines reserved when it holds values."""
+        slots = [inline for inline in inlines if isinstance(inline, Slot)]
+        samples = {
+            slot.name: " ".join([slot.room] * (self.room if slot.free else 1)) for slot in slots
+        }
+        pieces = segments(inlines, samples, style, self.base)
+        lines = break_lines(pieces, width, style)
+        height = len(lines) * style.leading
+        if slots:
+            return Slab(height, (SlotMark(element, start, 0.0, width, style, inlines, len(lines)),))
+        tops = (place * style.leading for place in range(len(lines)))
+        return Slab(
+            height,
+            tuple(
+                TextMark(element, start, top, width, style, line)
+                for top, line in zip(tops, lines, strict=True)
+            ),
+        )
+
+    def measure(self, inlines: Inlines, style: Style) -> float:
+        """The width in points of some inlines on one line, without their values."""
+        pieces = segments(inlines, {}, style, self.base)
+        return widest(break_lines(pieces, 1e6, style))
+
+    def _heading(self, heading: Heading, parent: Element, width: float) -> Slab:
+        colours = self.look.brand.colours
+        style = self.look.style(HEADINGS[heading.level - 1], bold=True, colour=colours.brand)
+        element = parent.add(f"H{heading.level}", title=filled(heading.inlines, {}))
+        slab = self.text(heading.inlines, element, width, style)
+        before = self.look.unit * (2 if heading.level < 3 else 1)
+        return replace(slab, before=before, keep=True)
+
+    def _paragraph(self, paragraph: Paragraph, parent: Element, width: float) -> Slab:
+        colours = self.look.brand.colours
+        style = {
+            "body": self.look.style(),
+            "small": self.look.style(0.92, colour=colours.quiet),
+            "call": self.look.style(CALL),
+        }[paragraph.kind]
+        return replace(self.text(paragraph.inlines, parent.add("P"), width, style), before=self.look.unit)
+
+    def _listing(self, listing: Listing, parent: Element, width: float) -> list[Slab]:
+        lead = self._lead(listing, parent, width)
+        first = lead.marks[0].width if lead.marks else 0.0
+        element = parent.add("L", numbering=_numbering(listing))
+        gutter = self.look.body if listing.columns > 1 else 0.0
+        column = (width - first - gutter * (listing.columns - 1)) / listing.columns
+        slabs = [
+            self._item(listing, place, element, column) for place in range(len(listing.items))
+        ]
+        if listing.columns == 1 and not lead.marks:
+            return _paired(slabs)
+        if listing.columns >= len(slabs):
+            return [_side_by_side(lead, slabs, first, column + gutter)]
+        return [self._columns(slabs, column + gutter)]
+
+    def _lead(self, listing: Listing, parent: Element, width: float) -> Slab:
+        if not listing.lead:
+            return Slab(0.0)
+        style = self.look.style(bold=True)
+        own = min(width / 3, self.measure(listing.lead, style) + self.look.body)
+        return self.text(listing.lead, parent.add("P"), own, style)
+
+    def _item(self, listing: Listing, place: int, parent: Element, width: float) -> Slab:
+        item, style = listing.items[place], self.look.style()
+        element = parent.add("LI")
+        indent = style.size * (1.5 if listing.kind in ("ticks", "numbers") else 1.05)
+        marks: tuple[Mark, ...] = ()
+        if listing.kind == "numbers":
+            label = self.look.style(bold=True, colour=self.look.brand.colours.brand)
+            marks = self.text((Run(f"{place + 1}"),), element.add("Lbl"), indent, label).marks
+        elif listing.kind == "ticks":
+            marks = (self._tick(style),)
+        elif listing.kind == "bullets":
+            marks = (self._dot(style),)
+        else:
+            indent = 0.0
+        body = self.text(item.inlines, element.add("LBody"), width - indent, style, indent)
+        return Slab(body.height, (*marks, *body.marks), before=self.look.unit * 0.6)
+
+    def _tick(self, style: Style) -> PanelMark:
+        side = style.size * 0.82
+        top = (style.leading - side) / 2
+        return PanelMark(0.0, top, side, side, fill="#ffffff", stroke=self.look.brand.colours.text, weight=1.1)
+
+    def _dot(self, style: Style) -> DotMark:
+        side = style.size * 0.36
+        return DotMark(style.size * 0.12, (style.leading - side) / 2, side, self.look.brand.colours.brand)
+
+    def _columns(self, slabs: Sequence[Slab], step: float) -> Slab:
+        """Two columns of nearly the same height, the first at least as tall."""
+        cuts = range(1, len(slabs) + 1)
+        cut = min(cuts, key=lambda c: max(stacked(tuple(slabs[:c]))[0], stacked(tuple(slabs[c:]))[0]))
+        first, left = stacked(tuple(slabs[:cut]))
+        second, right = stacked(tuple(slabs[cut:]))
+        marks = (*left, *(moved(mark, step, 0.0) for mark in right))
+        return Slab(max(first, second), marks, before=slabs[0].before)
+
+    def _figure(self, figure: Figure, parent: Element, width: float) -> Slab:
+        element = parent.add("Figure", alt=figure.alt)
+        height = width / self.drawings.ratio(figure.source)
+        picture = PictureMark(element, 0.0, 0.0, width, height, figure.source)
+        marks: tuple[Mark, ...] = (picture,)
+        if figure.caption:
+            style = self.look.style(0.92, colour=self.look.brand.colours.quiet)
+            caption = self.text(figure.caption, parent.add("Caption"), width, style)
+            marks = (picture, *(moved(mark, 0.0, height + self.look.unit) for mark in caption.marks))
+            height += self.look.unit + caption.height
+        return Slab(height, marks, before=self.look.unit)
+
+    def _figure_row(self, figure: Figure, parent: Element, width: float) -> Slab:
+        """A figure with its caption at its end side, for a narrow column."""
+        share = width * 0.58
+        picture = self._figure(replace(figure, caption=()), parent, share)
+        style = self.look.style(0.92, colour=self.look.brand.colours.quiet)
+        rest = width - share - self.look.unit * 2
+        caption = self.text(figure.caption, parent.add("Caption"), rest, style)
+        drop = max(0.0, (picture.height - caption.height) / 2)
+        marks = (moved(mark, share + self.look.unit * 2, drop) for mark in caption.marks)
+        height = max(picture.height, caption.height)
+        return Slab(height, (*picture.marks, *marks), before=self.look.unit)
+
+    def _section(self, section: Section, parent: Element, width: float) -> list[Slab]:
+        if section.beside is None:
+            return self.slabs(section.blocks, parent, width)
+        if width < NARROW * self.look.body:
+            below = self._figure_row(section.beside, parent, width)
+            return [*self.slabs(section.blocks, parent, width), below]
+        head = [block for block in section.blocks if isinstance(block, Heading)]
+        rest = [block for block in section.blocks if not isinstance(block, Heading)]
+        slabs = self.slabs(head, parent, width)
+        narrow = width * (1 - FIGURE - GUTTER)
+        height, marks = stacked(tuple(self.slabs(rest, parent, narrow)))
+        figure = self._figure(section.beside, parent, width * FIGURE)
+        drop = max(0.0, (height - figure.height) / 2)
+        shifted = (moved(mark, width * (1 - FIGURE), drop) for mark in figure.marks)
+        tall = max(height, figure.height)
+        return [*slabs, Slab(tall, (*marks, *shifted), before=self.look.unit)]
+
+    def _halves(self, columns: Columns, parent: Element, width: float) -> list[Slab]:
+        """Whole sections in two columns; one below the other in large print."""
+        if self.look.body > LARGE:
+            return self.slabs(columns.blocks, parent, width)
+        gutter = self.look.body * 1.1
+        half = (width - gutter) / 2
+        sections = []
+        for block in columns.blocks:
+            slabs = self.block(block, parent, half)
+            height, marks = stacked(tuple(slabs))
+            sections.append(Slab(height, marks, before=slabs[0].before))
+        return [replace(self._columns(sections, half + gutter), before=self.look.unit * 2)]
+
+    def _side(self, side: Side, parent: Element, width: float) -> list[Slab]:
+        first, *rest = self.slabs(side.blocks, parent, width)
+        return [replace(first, opens=side.kind), *rest]
+
+
+def _numbering(listing: Listing) -> str:
+    return {"numbers": "Decimal", "bullets": "Disc", "ticks": "Square", "plain": "None"}[listing.kind]
+
+
+def _side_by_side(lead: Slab, slabs: Sequence[Slab], first: float, step: float) -> Slab:
+    """A lead and its few items on one line."""
+    marks = list(lead.marks)
+    for place, slab in enumerate(slabs):
+        marks += [moved(mark, first + place * step, 0.0) for mark in slab.marks]
+    return Slab(max(slab.height for slab in (lead, *slabs)), tuple(marks), before=slabs[0].before)
+
+
+def _paired(slabs: Sequence[Slab]) -> list[Slab]:
+    """The last item of a list never stands alone at the top of a side."""
+    last = len(slabs) - 2
+    return [replace(slab, keep=True) if place == last else slab for place, slab in enumerate(slabs)]

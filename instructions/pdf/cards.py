@@ -1,0 +1,115 @@
+"""Cards: the boxes a reader's eye goes to, each kind with a look that survives a grey printer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from instructions.document import Aside, AsideKind, Heading, filled
+from instructions.pdf.look import Colours
+from instructions.pdf.marks import Mark, PanelMark, Slab, moved, stacked
+from instructions.pdf.tags import Element
+
+if TYPE_CHECKING:
+    from instructions.pdf.blocks import Setter
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How one kind of card looks: names of the brand's colours, and line weights in points."""
+
+    fill: str | None = None
+    stroke: str | None = None
+    weight: float = 0.0
+    band: str | None = None
+    """Colour of the band behind a white heading."""
+    bar: str | None = None
+    """Colour of a thick bar at the start side."""
+    heading: str = "brand"
+
+
+KINDS: Mapping[AsideKind, Face] = {
+    "visit": Face(fill="tint"),
+    "key": Face(stroke="brand", weight=1.4, bar="brand"),
+    "box": Face(fill="tint", bar="brand"),
+    "emergency": Face(stroke="alarm", weight=2.4, band="alarm"),
+    "phone": Face(stroke="brand", weight=1.6, band="brand"),
+    "strip": Face(stroke="text", weight=1.2, heading="text"),
+    "staff": Face(stroke="rule", weight=0.8, heading="text"),
+    "sample": Face(fill="tint", heading="text"),
+}
+
+BAR = 5.0
+HEADING = 1.15
+
+
+def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
+    """One card, whole; ``inner`` holds its pieces for the case that no side can take it whole."""
+    face, look = KINDS[aside.kind], setter.look
+    pad = look.unit * 1.5
+    start = pad + (BAR if face.bar else 0.0)
+    column = width - start - pad
+    head = _heading(setter, aside, element, column)
+    rest = [block for block in aside.blocks if not isinstance(block, Heading)]
+    slabs = setter.slabs(rest, element, column)
+    band = head.height + look.unit if head and face.band else 0.0
+    above = look.unit * (0.8 if band else 1.0)
+    marks: list[Mark] = []
+    height = above
+    if head:
+        marks += [moved(mark, start, look.unit / 2 if band else above) for mark in head.marks]
+        height = band + above if band else above + head.height + look.unit / 2
+    body, inside = stacked(tuple(slabs))
+    marks += [moved(mark, start, height) for mark in inside]
+    height += body + look.unit
+    panels = _panels(face, look.brand.colours, width, height, band)
+    inner = _pieces(face, look.brand.colours, width, start, head, slabs, look.unit)
+    return Slab(height, (*panels, *marks), before=look.unit * 2, inner=inner)
+
+
+def _heading(setter: Setter, aside: Aside, element: Element, column: float) -> Slab | None:
+    face, colours = KINDS[aside.kind], setter.look.brand.colours
+    heading = next((block for block in aside.blocks if isinstance(block, Heading)), None)
+    if heading is None:
+        return None
+    colour = colours.paper if face.band else getattr(colours, face.heading)
+    style = setter.look.style(HEADING, bold=True, colour=colour)
+    tagged = element.add(f"H{heading.level}", title=filled(heading.inlines, {}))
+    return setter.text(heading.inlines, tagged, column, style)
+
+
+def _panels(face: Face, colours: Colours, width: float, height: float, band: float) -> list[Mark]:
+    panels: list[Mark] = []
+    if face.fill or face.stroke:
+        fill = getattr(colours, face.fill) if face.fill else None
+        stroke = getattr(colours, face.stroke) if face.stroke else None
+        panels.append(PanelMark(0.0, 0.0, width, height, fill, stroke, face.weight))
+    if face.bar:
+        panels.append(PanelMark(0.0, 0.0, BAR, height, getattr(colours, face.bar)))
+    if band and face.band:
+        panels.append(PanelMark(0.0, 0.0, width, band, getattr(colours, face.band)))
+    return panels
+
+
+def _pieces(
+    face: Face,
+    colours: Colours,
+    width: float,
+    start: float,
+    head: Slab | None,
+    slabs: Sequence[Slab],
+    unit: float,
+) -> tuple[Slab, ...]:
+    """The card in pieces that join seamlessly: each brings its own stretch of the panel."""
+    pieces = []
+    if head:
+        band = head.height + unit
+        marks = tuple(moved(mark, start, unit / 2) for mark in head.marks)
+        pieces.append(Slab(band, (*_panels(face, colours, width, band, band), *marks), 2 * unit, True))
+    for slab in slabs:
+        height = slab.height + 2 * unit
+        marks = tuple(moved(mark, start, unit) for mark in slab.marks)
+        piece = Slab(height, (*_panels(face, colours, width, height, 0.0), *marks), keep=slab.keep)
+        pieces.append(piece if pieces else replace(piece, before=2 * unit))
+    return tuple(pieces)

@@ -1,0 +1,190 @@
+"""Layout: a document with blanks becomes a plate. This is the table of contents of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from instructions.document import Document, Inlines, Run, Section, Slot, inlines_of
+from instructions.pdf.binding import Title, bind
+from instructions.pdf.blocks import Setter
+from instructions.pdf.drawing import Drawings
+from instructions.pdf.face import Face
+from instructions.pdf.flow import Filled, flow, placed
+from instructions.pdf.ink import Pen
+from instructions.pdf.look import STEPS, Look
+from instructions.pdf.marks import Mark, PictureMark, Slab, TextMark, moved, stacked
+from instructions.pdf.plate import Plate, plate_of
+from instructions.pdf.tags import Element
+
+# Every plate can print these in a value: Latin of western, central and southern Europe.
+LATIN = "".join(
+    map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027)))
+)
+
+# How far the gaps of a side may open to fill it, as a multiple of a quarter line.
+MOST_GROWTH = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sides of a document in one look, before they are drawn. Lengths are points."""
+
+    look: Look
+    sides: tuple[tuple[Mark, ...], ...]
+    root: Element
+    fits: bool
+    """Whether each part that begins on new paper takes one side of it."""
+
+
+def lay_out(
+    document: Document,
+    look: Look,
+    drawings: Drawings,
+    room: int = 1,
+    extra: Mapping[Face, Mapping[int, str]] | None = None,
+) -> Plate:
+    """The plate of a document.
+
+    ``room`` multiplies the space kept for free text; ``extra`` are glyphs that values need besides
+    those of the document and of Latin. Raises GlyphError for a character that no font has.
+    """
+    sheet = best(document, look, drawings, room)
+    pen = Pen(look.paper, document.direction == "rtl", drawings)
+    for bold in (False, True):
+        pen.glyphs.note_characters(LATIN, bold)
+    for face, glyphs in (extra or {}).items():
+        pen.glyphs.used.setdefault(face, {}).update(glyphs)
+    for side in sheet.sides:
+        pen.page(side)
+    drawn = pen.finish()
+    about = Title(document.title, document.author, document.language, document.published)
+    return plate_of(bind(drawn, sheet.root, about), drawn.places, drawn.glyphs)
+
+
+def best(document: Document, look: Look, drawings: Drawings, room: int = 1) -> Sheet:
+    """The sheet at full size, or at the largest step of shrinking at which its parts fit."""
+    steps = STEPS if look.body < 14 else STEPS[:1]
+    sheets = (sheet_of(document, look.shrunk(step), drawings, room) for step in steps)
+    first = None
+    for sheet in sheets:
+        first = first or sheet
+        if sheet.fits:
+            return sheet
+    assert first is not None
+    return first
+
+
+def sheet_of(document: Document, look: Look, drawings: Drawings, room: int = 1) -> Sheet:
+    """The sides of a document at one size."""
+    setter = Setter(look, drawings, int(document.direction == "rtl"), room)
+    root = Element("Document")
+    head = _head(document, setter, root)
+    slabs = setter.slabs(document.blocks, root, look.width)
+    foot = Foot(document, setter)
+    top = look.brand.top
+    full = look.paper[1] - top - look.brand.bottom - foot.height - look.unit * 2
+    first = full - head.height - look.unit * 1.5
+    filled = flow(slabs, first, full)
+    ends = _ends(filled)
+    sides = []
+    for number, side in enumerate(filled):
+        start = top + (head.height + look.unit * 1.5 if number == 0 else 0.0)
+        room_left = (first if number == 0 else full) - side.height
+        spare = room_left if number < ends else 0.0
+        marks = placed(side, start, spare, MOST_GROWTH * look.unit)
+        if number == 0:
+            marks = [*(moved(mark, 0.0, top) for mark in head.marks), *marks]
+        marks += foot.marks(number + 1, len(filled), root if number == len(filled) - 1 else None)
+        sides.append(tuple(moved(mark, look.margin, 0.0) for mark in marks))
+    return Sheet(look, tuple(sides), root, _fits(filled))
+
+
+def _fits(filled: Sequence[Filled]) -> bool:
+    """Whether every part that is to stand on one side does."""
+    kind = None
+    for side in filled:
+        for place, slab in enumerate(side.slabs):
+            if place == 0 and slab.opens is None and kind == "side":
+                return False
+            kind = slab.opens or kind
+    return True
+
+
+def _ends(filled: Sequence[Filled]) -> int:
+    """How many sides open their gaps to fill the paper: those of one whole part."""
+    return sum(side.slabs[0].opens == "side" for side in filled)
+
+
+def _head(document: Document, setter: Setter, root: Element) -> Slab:
+    """The clinic's head: logo, who we are, how to reach us. Letterhead has it printed already."""
+    look = setter.look
+    if look.letterhead:
+        return Slab(max(0.0, look.brand.letterhead - look.brand.top))
+    parent = root.add("Sect")
+    start, marks, logo_height = 0.0, [], 0.0
+    if document.logo:
+        logo_height = look.brand.logo_height
+        width = min(look.width * 0.3, logo_height * setter.drawings.ratio(document.logo))
+        logo_height = width / setter.drawings.ratio(document.logo)
+        element = parent.add("Figure", alt=document.author)
+        marks.append(PictureMark(element, 0.0, 0.0, width, logo_height, document.logo))
+        start = width + look.body
+    tallest = logo_height
+    for section, width in _shared(document, setter, look.width - start):
+        height, inside = stacked(tuple(setter.slabs(section.blocks, parent.add("Sect"), width)))
+        marks += [moved(mark, start, 0.0) for mark in inside]
+        start, tallest = start + width, max(tallest, height)
+    return Slab(tallest, tuple(marks))
+
+
+def _shared(document: Document, setter: Setter, width: float) -> list[tuple[Section, float]]:
+    """The sections of the head, each with its share of a width by how long its lines are."""
+    sections = [block for block in document.header if isinstance(block, Section)]
+    style = setter.look.style(bold=True)
+    needs = [
+        max(setter.measure(inlines, style) for block in section.blocks for inlines in inlines_of(block))
+        for section in sections
+    ]
+    return [(section, width * need / sum(needs)) for section, need in zip(sections, needs, strict=True)]
+
+
+class Foot:
+    """The foot of every side: whose sheet it is, which side, and which words."""
+
+    def __init__(self, document: Document, setter: Setter) -> None:
+        self.setter, self.document = setter, document
+        self.style = setter.look.style(0.92, colour=setter.look.brand.colours.quiet)
+        self.whose, self.which, *self.words = document.footer
+        self.column = setter.look.width * 0.76
+        self.height = self._lines(None)[0]
+
+    def marks(self, page: int, pages: int, root: Element | None) -> list[Mark]:
+        """The foot's marks. The words' version is read aloud once, at the end (``root``)."""
+        look = self.setter.look
+        top = look.paper[1] - look.brand.bottom - self.height
+        numbers = {"page": f"{page}", "pages": f"{pages}"}
+        _, marks = self._lines(root)
+        which = self.setter.text(_told(self.which, numbers), None, look.width, self.style)
+        for mark in which.marks:
+            assert isinstance(mark, TextMark)
+            marks.append(replace(mark, start=look.width - mark.line.width))
+        return [moved(mark, 0.0, top) for mark in marks]
+
+    def _lines(self, root: Element | None) -> tuple[float, list[Mark]]:
+        whose = self.setter.text(self.whose, None, self.column, self.style)
+        marks, height = list(whose.marks), max(whose.height, self.style.leading)
+        for line in self.words:
+            element = root.add("P") if root else None
+            slab = self.setter.text(line, element, self.setter.look.width, self.style)
+            marks += [moved(mark, 0.0, height) for mark in slab.marks]
+            height += slab.height
+        return height, marks
+
+
+def _told(inlines: Inlines, values: Mapping[str, str]) -> Inlines:
+    """The inlines with these values told at once, as text."""
+    return tuple(
+        Run(values[inline.name], inline.bold) if isinstance(inline, Slot) else inline
+        for inline in inlines
+    )

@@ -1,0 +1,103 @@
+"""Look: a brand on a paper in an edition, as sizes in points and colours. Nothing smaller than 12."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from instructions.pdf.text import Style
+
+# ISO 216 and ANSI/ASME Y14.1, in points.
+PAPERS: Mapping[str, tuple[float, float]] = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
+
+# Clear print is at least 12 point, large print at least 16 and best at 18 (RNIB, UKAAF G003).
+EDITIONS: Mapping[str, float] = {"standard": 13.0, "large": 18.0}
+SMALLEST = 12.0
+
+# When a side does not fit, the type shrinks by these steps, never under 12 point.
+STEPS = (1.0, 0.98, 0.96, 0.94, SMALLEST / 13.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Colours as #rrggbb; each pair of text and ground keeps its contrast in greyscale too."""
+
+    text: str = "#111111"
+    quiet: str = "#404040"
+    brand: str = "#0b5563"
+    tint: str = "#e9f2f3"
+    alarm: str = "#a80f1b"
+    notice: str = "#5c4400"
+    rule: str = "#8a8a8a"
+    paper: str = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """How a clinic's sheets look. Lengths are points."""
+
+    name: str = "plain"
+    colours: Colours = Colours()
+    leading: float = 1.28
+    margin: float = 40.0
+    top: float = 30.0
+    bottom: float = 24.0
+    letterhead: float = 96.0
+    """Space left free at the top of the first side for pre-printed paper."""
+    logo: str | None = None
+    logo_height: float = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A brand resolved for one paper, edition and step of shrinking."""
+
+    brand: Brand
+    paper: tuple[float, float]
+    body: float
+    letterhead: bool = False
+
+    @property
+    def leading(self) -> float:
+        """The grid: every line of body text takes this."""
+        return round(self.body * self.brand.leading * 4) / 4
+
+    @property
+    def unit(self) -> float:
+        """A quarter of a line, of which every gap is a multiple."""
+        return self.leading / 4
+
+    @property
+    def width(self) -> float:
+        """The width of the text in points; at most 80 characters at half an em each."""
+        return min(self.paper[0] - 2 * self.brand.margin, 80 * 0.52 * self.body)
+
+    @property
+    def margin(self) -> float:
+        """The free space at the start and the end of a side."""
+        return (self.paper[0] - self.width) / 2
+
+    def style(self, scale: float = 1.0, bold: bool = False, colour: str | None = None) -> Style:
+        """Text at a multiple of the body size, never under 12 points."""
+        size = max(SMALLEST, round(self.body * scale * 2) / 2) if scale != 1.0 else self.body
+        leading = self.leading if scale == 1.0 else _whole(size * 1.22, self.unit)
+        return Style(size, leading, components(colour or self.brand.colours.text), bold)
+
+    def shrunk(self, step: float) -> Look:
+        """The same look with smaller type."""
+        return replace(self, body=max(SMALLEST, round(self.body * step * 4) / 4))
+
+
+def look(brand: Brand, paper: str, edition: str, letterhead: bool = False) -> Look:
+    """The look of a brand on a named paper in a named edition."""
+    return Look(brand, PAPERS[paper], EDITIONS[edition], letterhead)
+
+
+def components(colour: str) -> str:
+    """A #rrggbb colour as the three numbers of a PDF operator."""
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return " ".join(f"{part:.3f}".rstrip("0").rstrip(".") for part in parts)
+
+
+def _whole(length: float, unit: float) -> float:
+    return round(length / unit + 0.3) * unit

@@ -1,0 +1,238 @@
+"""A blood-thinner plan: approved by a clinician, printed as it is, never worked out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal, TypeAlias, cast
+
+from pydantic import Field, PlainValidator
+
+from instructions.errors import PlanError
+from instructions.form import Form, Shape, attempt, meaning
+from instructions.form import read as read_form
+from instructions.plain import plain_line
+from instructions.report import Report
+from instructions.shapes import Day, read_day
+from instructions.tree import Path
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# 'mg/day' and '40 mg/0.4 ml' are one medicine; 'warfarin and aspirin', 'A / B', 'A + B' are two.
+_TWO_MEDICINES = re.compile(
+    r"\b(and|plus|or)\b|[&;+|]|[,/]\s*(?!(d|day|dose|h|hr|hour|kg|ml|tablet|wk|week)s?\b)[^\W\d_]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMedicine:
+    """One medicine, named as the plan names it, to keep or to stop.
+
+    To stop it: the last dose with its weekday, and the restart as a date or in words.
+    """
+
+    name: str = field(repr=False)
+    action: Literal["keep", "stop"]
+    last_dose: date | None = field(default=None, repr=False)
+    last_dose_part: str | None = field(default=None, repr=False)
+    restart: date | str | None = field(default=None, repr=False)
+    restart_part: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The plan of one patient for one date."""
+
+    medicines: tuple[PlanMedicine, ...]
+    bridging: str | None = field(repr=False)
+    if_postponed: str = field(repr=False)
+    approver: str = field(repr=False)
+    approved: date = field(repr=False)
+    for_date: date = field(repr=False)
+
+    @property
+    def stops(self) -> bool:
+        """Whether any medicine is stopped."""
+        return any(medicine.action == "stop" for medicine in self.medicines)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether any medicine is kept."""
+        return any(medicine.action == "keep" for medicine in self.medicines)
+
+
+def read(text: str, where: str, visit_on: date, today: date) -> Plan:
+    """The plan written in a YAML text, for a procedure on the date `visit_on`.
+
+    Raises PlanError naming every field that is missing or contradicts another; no date is ever
+    worked out or mended. The words of the plan are never in an error.
+    """
+    return plan_in(plan_form(text, where), visit_on, today)
+
+
+def plan_form(text: str, where: str) -> Form:
+    """The form of a plan, not yet checked; PlanError when it is not readable."""
+    return read_form(text, where, PlanError, private=True)
+
+
+def plan_in(form: Form, visit_on: date, today: date) -> Plan:
+    """The plan in a form, checked as `read` does."""
+    shape, problems = attempt(PlanShape, form)
+    report = Report(problems)
+    if shape is None:
+        raise PlanError(problems)
+    _check(shape, form, report, visit_on, today)
+    report.raise_if_any(PlanError)
+    return _plan(shape)
+
+
+def _plan(shape: PlanShape) -> Plan:
+    # Every key that is needed has been found to be there.
+    given = shape.model_dump(exclude={"medicines", "for_"})
+    medicines = tuple(
+        PlanMedicine(**medicine.model_dump(exclude={"last_dose_weekday", "restart_weekday"}))
+        for medicine in shape.medicines
+    )
+    return Plan(medicines=medicines, for_date=cast(date, shape.for_), **given)
+
+
+def _line(written: object) -> str:
+    if isinstance(written, str):
+        return plain_line(written, longest=160)
+    raise ValueError("must be one line of text")
+
+
+def _medicine_name(written: object) -> str:
+    name = plain_line(_line(written), longest=60)
+    if _TWO_MEDICINES.search(name):
+        raise ValueError("must name one medicine; give each its own entry")
+    return name
+
+
+def _weekday(written: object) -> int:
+    for number, name in enumerate(WEEKDAYS):
+        if str(written).casefold() in (name.casefold(), name[:3].casefold()):
+            return number
+    raise ValueError("must be a weekday, Monday to Sunday")
+
+
+def _restart(written: object) -> date | str:
+    text = _line(written)
+    return read_day(text) if text[:4].isdigit() else text
+
+
+Line = Annotated[str, PlainValidator(_line)]
+Weekday = Annotated[int, PlainValidator(_weekday)]
+MedicineName = Annotated[str, PlainValidator(_medicine_name)]
+Restart = Annotated[date | str, PlainValidator(_restart)]
+Part = Literal["morning", "evening"]
+
+
+class MedicineShape(Shape):
+    """One medicine of the plan."""
+
+    name: MedicineName | None = Field(None, description="the medicine as it is written.")
+    action: Literal["keep", "stop"] | None = Field(None, description="keep or stop.")
+    last_dose: Day | None = Field(None, description="the date of the last dose.")
+    last_dose_weekday: Weekday | None = Field(None, description="the weekday of that date.")
+    last_dose_part: Part | None = Field(None, description="morning or evening.")
+    restart: Restart | None = Field(None, description="a date, or when in words.")
+    restart_weekday: Weekday | None = Field(None, description="the weekday of that date.")
+    restart_part: Part | None = Field(None, description="morning or evening.")
+
+
+class PlanShape(Shape):
+    """The whole of a plan's file; what is needed is told by the rules, all at once."""
+
+    for_: Day | None = Field(None, description="the date of the procedure it is for.")
+    medicines: list[MedicineShape] = Field(
+        default_factory=list, description="each blood thinner, to keep or to stop."
+    )
+    bridging: Line | None = Field(None, description="what is taken in between.")
+    if_postponed: Line | None = Field(None, description="what to do if the date changes.")
+    approver: Line | None = Field(None, description="the clinician who approved the plan.")
+    approved: Day | None = Field(None, description="the date of the approval.")
+
+
+# The rules of a plan: each says whether it is broken, where, what is wrong, and the way out.
+
+Rule: TypeAlias = "tuple[bool, str, str, str]"
+
+_NEEDED = ("for", "medicines", "if-postponed", "approver", "approved")
+_ASK = "Ask the approver."
+_OF_A_STOP = (
+    "last-dose", "last-dose-weekday", "last-dose-part",
+    "restart", "restart-weekday", "restart-part",
+)  # fmt: skip
+
+
+def _check(shape: PlanShape, form: Form, report: Report, visit_on: date, today: date) -> None:
+    _apply(_plan_rules(shape, visit_on, today), form, (), report)
+    _need(_NEEDED, PlanShape, form, (), report)
+    written = form.at("medicines")
+    numbers = [n for n, m in enumerate(written) if isinstance(m, dict)] if written else []
+    seen: set[str] = set()
+    for number, medicine in zip(numbers, shape.medicines, strict=True):
+        path: Path = ("medicines", number)
+        _need(_needed_of(medicine), MedicineShape, form, path, report)
+        _apply(_medicine_rules(medicine, visit_on, seen), form, path, report)
+        seen.add((medicine.name or "").casefold())
+
+
+def _apply(rules: Iterable[Rule], form: Form, path: Path, report: Report) -> None:
+    for broken, key, what, remedy in rules:
+        if broken:
+            report.refuse(form, (*path, key), what, remedy)
+
+
+def _need(keys: Iterable[str], model: type[Shape], form: Form, path: Path, report: Report) -> None:
+    for key in keys:
+        if not form.at(*path, key):
+            report.refuse(form, (*path, key), "This is needed.", meaning(model, (key,)))
+
+
+def _needed_of(medicine: MedicineShape) -> tuple[str, ...]:
+    """The keys that an entry needs: a restart in words has no weekday and no part of the day."""
+    if medicine.action != "stop":
+        return ("name", "action")
+    dated = isinstance(medicine.restart, date)
+    return ("name", "action", *(_OF_A_STOP if dated else _OF_A_STOP[:4]))
+
+
+def _plan_rules(plan: PlanShape, visit_on: date, today: date) -> Iterator[Rule]:
+    other = plan.for_ is not None and plan.for_ != visit_on
+    yield other, "for", "The plan is for another date than the appointment.", _ASK
+    future = plan.approved is not None and plan.approved > today
+    yield future, "approved", "The approval is dated in the future.", _ASK
+
+
+def _medicine_rules(
+    medicine: MedicineShape, visit_on: date, seen: Container[str]
+) -> Iterator[Rule]:
+    again = (medicine.name or "").casefold() in seen
+    yield again, "name", "This medicine is in the plan twice.", "Keep one entry."
+    for key in _OF_A_STOP:
+        given = getattr(medicine, key.replace("-", "_")) is not None
+        kept = medicine.action == "keep" and given
+        yield kept, key, "The medicine is kept, and this is about stopping it.", _ASK
+    yield from _date_rules(medicine, visit_on)
+
+
+def _date_rules(medicine: MedicineShape, visit_on: date) -> Iterator[Rule]:
+    last, restart = medicine.last_dose, medicine.restart
+    for key, day, weekday in (
+        ("last-dose-weekday", last, medicine.last_dose_weekday),
+        ("restart-weekday", restart, medicine.restart_weekday),
+    ):
+        wrong = isinstance(day, date) and weekday is not None and day.weekday() != weekday
+        yield wrong, key, "The weekday is not the weekday of the date.", _ASK
+    evening = medicine.last_dose_part == "evening"
+    late = last is not None and (last > visit_on or (last == visit_on and evening))
+    yield late, "last-dose", "The last dose is after the procedure.", _ASK
+    if isinstance(restart, date):
+        morning = medicine.restart_part == "morning"
+        early = restart < visit_on or (restart == visit_on and morning)
+        yield early, "restart", "The restart is before the procedure.", _ASK

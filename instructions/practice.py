@@ -1,0 +1,130 @@
+"""Practices: a procedure as one clinic does it, everything but the visit, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from instructions import brand as brands
+from instructions import clinic as clinics
+from instructions import procedure as procedures
+from instructions.clinic import Clinic
+from instructions.errors import WordsError
+from instructions.form import did_you_mean
+from instructions.locate import LIBRARY, shipped
+from instructions.moments import Timetable, timetable
+from instructions.pdf.look import Brand
+from instructions.phone import Phone
+from instructions.procedure import Procedure
+from instructions.rooms import Rooms
+from instructions.settings import Settings, setting_texts
+from instructions.times import Calendar, calendar
+
+ILIOPSOAS = "iliopsoas-injection"
+
+
+@dataclass(frozen=True, eq=False)
+class Practice:
+    """A procedure as one clinic does it: words, settings, times and templates together.
+
+    Made once; then any number of visits are composed with it.
+    """
+
+    procedure: Procedure
+    clinic: Clinic
+    settings: Settings
+    brand: Brand
+    templates: tuple[Path, ...]
+    """Folders of templates, the clinic's own first."""
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Dates and times in the procedure's language."""
+        return calendar(self.procedure.language, self.procedure.calendar)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """The moments of a visit, with this clinic's settings."""
+        return timetable(self.procedure, self.settings)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """How much space each value may need."""
+        return Rooms(self.procedure, self.clinic, self.calendar, self.timetable)
+
+    @cached_property
+    def said(self) -> Mapping[str, Markup]:
+        """What texts may say of the clinic, as safe HTML: phones are links."""
+        clinic = self.clinic
+        known: dict[str, Markup | None] = {
+            "clinic.name": escape(clinic.name),
+            "clinic.address": escape(", ".join(clinic.address)),
+            "clinic.phone": _phone(clinic.phone),
+            "clinic.hours": escape(clinic.hours),
+            "clinic.out_of_hours": _out_of_hours(clinic),
+            "clinic.emergency": _phone(clinic.emergency.number),
+            "clinic.service": escape(clinic.emergency.service),
+            "clinic.hospital": clinic.emergency.hospital and escape(clinic.emergency.hospital),
+            "clinic.web": clinic.web and _web(clinic.web),
+        }
+        texts = setting_texts(self.settings, self.procedure.settings, self.procedure.units)
+        known.update({name: escape(text) for name, text in texts.items()})
+        return {name: text for name, text in known.items() if text}
+
+    @cached_property
+    def environment(self) -> Environment:
+        """Jinja, strict and boxed in: a clinic's template can ask for nothing but the words."""
+        return ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader([str(folder) for folder in self.templates]),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+
+def load(folder: Path, procedure: str = ILIOPSOAS, language: str | None = None) -> Practice:
+    """The practice of a clinic's folder for a procedure of the library.
+
+    The language is the clinic's own unless another is asked for. Raises ClinicError, BrandError or
+    WordsError, each with all its problems.
+    """
+    known = procedures.procedures(LIBRARY)
+    if procedure not in known:
+        what = f"There is no procedure '{procedure}'."
+        raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
+    clinic = clinics.load(folder, known)
+    words = procedures.load(LIBRARY / procedure, language or clinic.language)
+    templates = shipped("templates")
+    own = folder / "templates"
+    return Practice(
+        procedure=words,
+        clinic=clinic,
+        settings=clinics.settings_for(words, clinic),
+        brand=brands.load(clinic, templates),
+        templates=(own, templates) if own.is_dir() else (templates,),
+    )
+
+
+def _phone(number: Phone) -> Markup:
+    """A phone number that can be tapped and is never broken over two lines."""
+    return Markup('<a href="tel:{}">{}</a>').format(number.tel, number.text)
+
+
+def _out_of_hours(clinic: Clinic) -> Markup:
+    known = clinic.out_of_hours
+    parts = [escape(known.route)] if known.route else []
+    if known.phone:
+        parts.append(_phone(known.phone))
+    return Markup(": ").join(parts)
+
+
+def _web(address: str) -> Markup:
+    shown = address.split("//", 1)[-1].rstrip("/")
+    return Markup('<a href="{}">{}</a>').format(address, shown)

@@ -1,0 +1,199 @@
+"""A procedure in one language: its parts, sections and steps, and everything they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from instructions.conditions import Answer, Condition
+from instructions.errors import Problem, WordsError
+from instructions.settings import Setting, Units
+from instructions.times import CalendarWords
+from instructions.wording import Wording
+
+CHOSEN_BY: Mapping[Answer, str] = {
+    Answer.YES: "text",
+    Answer.NO: "no",
+    Answer.NOT_KNOWN: "unknown",
+}
+"""Which wording of a step an answer to its condition chooses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a statement comes from, and when that was last looked at."""
+
+    id: str
+    title: str
+    publisher: str
+    address: str
+    checked: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time worked out for each visit: so long before or after arriving, the start or the end.
+
+    How long is either a `setting` or a fixed `number`; `sign` is -1 for before. `shown` is one of
+    clock, part (of a day) and date. A `deadline` must not be told once it is over.
+    """
+
+    id: str
+    origin: str
+    sign: int
+    number: Decimal | None
+    setting: str | None
+    unit: str
+    shown: str
+    deadline: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to know or do, with all its wordings (keys text, no, unknown, unset, past)."""
+
+    id: str
+    when: Condition | None
+    each: str | None
+    critical: bool
+    sources: tuple[str, ...]
+    facts: tuple[str, ...]
+    figure: str | None
+    words: Mapping[str, Wording]
+    label: Wording | None
+    options: tuple[Wording, ...]
+    caption: Wording | None
+    alt: str | None
+    settings: tuple[str, ...]
+    moments: tuple[str, ...]
+
+    def wording(
+        self, answer: Answer, absent: Container[str] = (), past: Container[str] = ()
+    ) -> Wording | None:
+        """The words to print for an answer to the step's condition; None leaves the step out.
+
+        `absent` and `past` hold the names, as texts use them, of values that are not there and of
+        deadlines that are over. The wording may be empty for a step of options or a figure.
+        """
+        key = CHOSEN_BY[answer]
+        chosen = self.words.get(key)
+        if chosen is not None and any(name in absent for name in chosen.names):
+            key, chosen = "unset", self.words["unset"]
+        elif chosen is not None and any(name in past for name in chosen.names):
+            key, chosen = "past", self.words["past"]
+        if chosen is None or (not chosen and key != "text"):
+            return None
+        return chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Steps under one heading, printed in one kind of block."""
+
+    id: str
+    kind: str
+    side: int | None
+    columns: int
+    half: bool
+    """Whether it is set at half width, in two columns with its neighbours."""
+    when: Condition | None
+    headings: Mapping[str, Wording]
+    steps: tuple[Step, ...]
+
+    @property
+    def heading(self) -> Wording:
+        """The heading when the section's condition is met."""
+        return self.headings["text"]
+
+    def heading_for(self, answer: Answer) -> Wording | None:
+        """The heading for an answer to the section's condition; None leaves the section out."""
+        heading = self.headings.get(CHOSEN_BY[answer])
+        return heading if heading or answer is Answer.YES else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Sections printed together; `asked` is always, when-plan or asked."""
+
+    id: str
+    asked: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionSpec:
+    """A condition asked of every visit; those `from_drugs` are answered by the clinic's drugs."""
+
+    id: str
+    from_drugs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """The whole of `procedure.yaml` and one language file, checked against each other."""
+
+    id: str
+    version: str
+    checked: date
+    review_by: date
+    sources: Mapping[str, Source]
+    conditions: Mapping[str, ConditionSpec]
+    settings: Mapping[str, Setting]
+    moments: Mapping[str, Moment]
+    parts: tuple[Part, ...]
+    file: str
+    """The stem of the language file: what `--language` takes."""
+    languages: tuple[str, ...]
+    language: str
+    direction: str
+    name: str
+    title: str
+    terms: Mapping[str, str]
+    labels: Mapping[str, Wording]
+    calendar: CalendarWords
+    units: Units
+
+    def steps(self) -> Iterator[Step]:
+        """Every step, in printing order."""
+        for part in self.parts:
+            for section in part.sections:
+                yield from section.steps
+
+
+def languages(folder: Path) -> tuple[str, ...]:
+    """The languages that a procedure's folder has words for: `('en', 'ta')`."""
+    return tuple(sorted(f.stem for f in folder.glob("*.yaml") if f.stem != "procedure"))
+
+
+def procedures(library: Path) -> tuple[str, ...]:
+    """The procedures in a library, by the names of their folders."""
+    return tuple(sorted(file.parent.name for file in library.glob("*/procedure.yaml")))
+
+
+def load(folder: Path, language: str) -> Procedure:
+    """The procedure in `folder` with its words in `language` (a file's stem, such as `en`).
+
+    Raises WordsError with every problem of both files, each with file and line.
+    """
+    from instructions.form import Form, did_you_mean, read
+    from instructions.frame import bind
+
+    if language not in languages(folder):
+        what = f"There is no language '{language}' in {folder.name}."
+        known = did_you_mean(language, languages(folder))
+        raise WordsError([Problem(where=folder.name, what=what, remedy=known)])
+
+    def form(stem: str) -> Form:
+        path = folder / f"{stem}.yaml"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            what, remedy = "The file cannot be read as UTF-8 text.", "Save it again as UTF-8."
+            raise WordsError([Problem(where=str(path), what=what, remedy=remedy)]) from None
+        return read(text, f"{folder.name}/{path.name}", WordsError)
+
+    return bind(form("procedure"), form(language), language, languages(folder))

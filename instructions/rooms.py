@@ -1,0 +1,92 @@
+"""Rooms: how much space is kept for each value, as a sample of the widest that is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+
+from markupsafe import Markup
+
+from instructions.clinic import Clinic
+from instructions.moments import Timetable
+from instructions.procedure import Procedure
+from instructions.times import PARTS, Calendar
+
+# What people write: most names and places are no longer than these.
+FREE: Mapping[str, str] = {
+    "name": "Venkatalakshmi Subramanian",
+    "clinician": "Dr Venkatalakshmi Subramanian",
+    "place": "Room 12, second floor, east",
+    "id": "MRN-00012345",
+    "identity": "MRN-00012345",
+    "note": "Please bring the letter from your other clinic",
+    "plan.bridging": "Your own doctor gives you injections for these days",
+    "plan.if_postponed": "Phone us the same day and we make a new plan with you",
+    "plan.approver": "Dr Venkatalakshmi Subramanian",
+    "medicines.name": "rivaroxaban 20 mg tablets",
+    "medicines.restart": "Wednesday 30 September 2026, in the evening",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Rooms:
+    """The blanks of a practice's documents."""
+
+    procedure: Procedure
+    clinic: Clinic
+    calendar: Calendar
+    timetable: Timetable
+
+    def slot(self, name: str) -> Markup:
+        """The blank of a value, as templates write it."""
+        free = self._family(name) in FREE
+        return Markup('<span class="{}" data-slot="{}" data-room="{}"></span>').format(
+            "slot free" if free else "slot", name, self.room(name)
+        )
+
+    def room(self, name: str) -> str:
+        """A sample of the widest usual value."""
+        if name.startswith("identity."):
+            line = self.clinic.identity[int(name.removeprefix("identity."))]
+            return self._date if line.format == "date" else FREE["identity"]
+        family = self._family(name)
+        return FREE.get(family) or self._known[family]
+
+    def _family(self, name: str) -> str:
+        """medicines.2.name and medicines.1.name are of one family."""
+        return ".".join(part for part in name.split(".") if not part.isdigit())
+
+    @cached_property
+    def _date(self) -> str:
+        days = (date(2026, month, 20 + day) for month in range(1, 13) for day in range(7))
+        return max((self.calendar.date(day) for day in days), key=len)
+
+    @cached_property
+    def _clock(self) -> str:
+        return self.calendar.clock(time(22, 30), self.clinic.clock)
+
+    @cached_property
+    def _part(self) -> str:
+        hours = (datetime(2026, 6, 1 + day, hour) for day in range(7) for hour in PARTS.values())
+        return max((self.calendar.part(at) for at in hours), key=len)
+
+    @cached_property
+    def _known(self) -> Mapping[str, str]:
+        labels = self.procedure.labels
+        shown = {"clock": self._clock, "part": self._part, "date": self._date}
+        return {
+            "date": self._date,
+            "born": self._date,
+            "given": self._date,
+            "plan.approved": self._date,
+            "plan.for_date": self._date,
+            "medicines.last": labels["plan-morning"].plain(lambda _: self._date),
+            "time": self._clock,
+            "arrive": self._clock,
+            "side": max((labels[side].plain() for side in ("left", "right", "both")), key=len),
+            "page": "8",
+            "pages": "8",
+            **{entry.name: shown[entry.shown] for entry in self.timetable.entries},
+        }
