@@ -19,6 +19,7 @@ SENTENCE = re.compile(r"[.?!](?=\s|$)")
 
 # A line of a card that says whom to call is set larger than the others.
 CALLS = frozenset({"clinic.phone", "clinic.emergency", "clinic.out_of_hours"})
+SAID = frozenset({"clinic.hours"})
 CARDS = frozenset({"emergency", "phone"})
 
 Show = Callable[[Value], Markup]
@@ -36,7 +37,6 @@ class StepView:
     alt: str = ""
     caption: Markup = Markup()
     critical: bool = False
-    call: bool = False
     names: frozenset[str] = frozenset()
 
 
@@ -179,7 +179,6 @@ class Arrangement:
             alt=step.alt or "",
             caption=self._html(step.caption, which) if step.caption else Markup(),
             critical=step.critical,
-            call=bool(wording.names & CALLS),
             names=wording.names,
         )
 
@@ -195,7 +194,7 @@ def groups(kind: str, steps: Sequence[StepView]) -> Iterator[Group]:
     """The steps of a section as the blocks they print as."""
     if kind == "timeline":
         yield from _labelled(steps)
-    elif kind in ("text", "box", "strip"):
+    elif kind in ("text", "box"):
         yield from _paragraphs(steps)
     else:
         yield from _lists(kind, steps)
@@ -231,11 +230,11 @@ def _lists(kind: str, steps: Sequence[StepView]) -> Iterator[Group]:
     """Lists, broken by the lines that say whom to call."""
     items: list[StepView] = []
     for step in steps:
-        if kind in CARDS and step.call:
+        if kind in CARDS and step.names & (CALLS | SAID):
             if items:
                 yield Group("list", tuple(items))
             items = []
-            yield Group("call", (step,))
+            yield Group("call" if step.names & CALLS else "paragraph", (step,))
         else:
             items.append(step)
     if items:

@@ -113,13 +113,16 @@ def _show(practice: Practice, value: Value, which: str) -> Markup:
 def _patient(practice: Practice, case: Case) -> StepView:
     """Whose sheet it is: the first row of the first table, in every procedure."""
     bold = Markup("<strong>{}</strong>").format
-    parts = [bold(practice.rooms.slot("name"))]
-    for place in case.identity:
-        label = escape(practice.clinic.identity[place].label)
-        parts.append(label + " " + bold(practice.rooms.slot(f"identity.{place}")))
+    known = (
+        escape(practice.clinic.identity[place].label)
+        + " "
+        + bold(practice.rooms.slot(f"identity.{place}"))
+        for place in case.identity
+    )
+    lines = [bold(practice.rooms.slot("name")), Markup(" · ").join(known)]
     return StepView(
         id="patient",
-        html=Markup(" · ").join(parts),
+        html=Markup("<br>").join(filter(None, lines)),
         label=escape(practice.procedure.labels["patient"].plain()),
         critical=True,
         names=frozenset({"name"}),
@@ -139,7 +142,7 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
     procedure, slot = practice.procedure, practice.rooms.slot
     labels = procedure.labels
     status = labels["sample" if practice.clinic.sample else "not-approved"].plain()
-    whose = [slot("name"), *(slot(f"identity.{place}") for place in case.identity)]
+    whose = [slot("name"), *(slot(f"identity.{place}") for place in _known_by(practice, case))]
     which = (slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces)
     version = f"{procedure.id} {procedure.version} {procedure.language}"
     return {
@@ -147,6 +150,13 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
         "which": Markup("").join(which),
         "words": Markup("<strong>{}</strong> · {}").format(status, version),
     }
+
+
+def _known_by(practice: Practice, case: Case) -> tuple[int, ...]:
+    """The one identity line at the foot: the clinic's own number, else the first that there is."""
+    lines = practice.clinic.identity
+    numbers = [place for place in case.identity if lines[place].format in ("plain", "nhs")]
+    return tuple([*numbers, *case.identity][:1])
 
 
 class _Told:

@@ -11,10 +11,11 @@ from instructions.clinic import Clinic, drug_answers
 from instructions.conditions import Answer
 from instructions.errors import InstructionsError, Problem, VisitError
 from instructions.form import Form, did_you_mean, sentence
-from instructions.identity import IdentityFormat, read_date, read_field
+from instructions.identity import IdentityFormat, read_field
 from instructions.plain import plain_line, plain_name
 from instructions.plan import Plan, plan_in
 from instructions.procedure import Procedure
+from instructions.shapes import read_day
 
 T = TypeVar("T")
 
@@ -24,9 +25,9 @@ KEYS = (
 )  # fmt: skip
 """What can be said about a visit: the command's options and the keys of a visit's file."""
 EDITIONS = ("standard", "large")
-THINNER = "blood-thinner"
-"""The condition that a plan answers."""
+THINNER = "blood-thinner"  # the condition that a plan answers
 
+_NEEDED = ("name", "on")
 _BUILT_IN = ("name", "id", "born", "clinician", "place")
 _OLDEST = 130
 _FAR_AHEAD = 731
@@ -56,10 +57,11 @@ class Desk:
 
     def fields(self, allow_past: bool) -> dict[str, Any]:
         """Every field of a visit, by name; raises VisitError with all that is wrong."""
+        name = self.take("name", plain_name)
         on = self.take("on", lambda text: read_time(text, self.today, self.clinic.zone))
         plan = self.plan(on)
         fields = {
-            "name": self.take("name", plain_name),
+            "name": name,
             "on": on,
             "arrive": self.arrival(on),
             "side": self.take("side", _side) or Side.NOT_KNOWN,
@@ -71,13 +73,13 @@ class Desk:
             "identity": self.identity(),
             "answers": self.answers(plan),
             "plan": plan,
-            "parts": self.parts(plan),
+            "parts": self.parts(),
             "language": self.one_of("language", self.procedure.languages) or self.procedure.file,
             "edition": self.one_of("edition", EDITIONS) or EDITIONS[0],
-            "given": self.given() or self.today,
+            "given": self.take("given", read_day) or self.today,
         }
+        self.check_keys()
         self.check_dates(fields, allow_past)
-        self.check_given()
         if self.problems:
             raise VisitError(self.problems)
         return {**fields, "warnings": tuple(self.warnings)}
@@ -91,6 +93,8 @@ class Desk:
         """What `read` makes of the field; None when it is not given, or refused."""
         written = self.raw.get(key)
         if written is None or written == "":
+            if key in _NEEDED:
+                self.refuse(key, "This is needed.", _REMEDIES[key])
             return None
         try:
             return read(_text(written))
@@ -129,11 +133,8 @@ class Desk:
         arrive = self.take("arrive", lambda text: read_arrival(text, on, self.today))
         return arrive or earlier(on, self.clinic.arrive_before)
 
-    def given(self) -> date | None:
-        return self.take("given", lambda text: date.fromisoformat(read_date(text)))
-
     def born(self) -> date | None:
-        born = self.take("born", lambda text: date.fromisoformat(read_date(text)))
+        born = self.take("born", read_day)
         if born is not None and born > self.today:
             self.refuse("born", "This is in the future.", "Check the year.")
         elif born is not None and self.today.year - born.year > _OLDEST:
@@ -150,7 +151,8 @@ class Desk:
         found = {}
         for name, written in given.items():
             try:
-                found[_known(str(name), own)] = read_field(_text(written), own[str(name)])
+                known = _known(str(name), own)
+                found[known] = read_field(_text(written), own[known])
             except ValueError as error:
                 self.refuse("identity", f"A field here {error}.")
         return found
@@ -188,24 +190,22 @@ class Desk:
         self.refuse("plan", "This must hold a plan.", "Give the plan's own keys and values.")
         return None
 
-    def parts(self, plan: Plan | None) -> tuple[str, ...]:
-        asked = self.names("part", [part.id for part in self.procedure.parts])
-        for part in self.procedure.parts:
-            if part.asked == "when-plan" and part.id in asked and plan is None:
+    def parts(self) -> tuple[str, ...]:
+        parts = self.procedure.parts
+        asked = self.names("part", [part.id for part in parts])
+        for part in parts:
+            if part.asked == "when-plan" and part.id in asked and not self.raw.get("plan"):
                 self.refuse("part", f"The part '{part.id}' needs a plan.", "Give the plan too.")
-        return tuple(part.id for part in self.procedure.parts if part.id in asked)
+        return tuple(part.id for part in parts if part.id in asked)
 
     # What must fit together
 
-    def check_given(self) -> None:
+    def check_keys(self) -> None:
         if any(key not in KEYS for key in self.raw):
             known = f"Known: {', '.join(KEYS)}."
             self.problems.append(
                 Problem(where="visit", what="Something given is not known.", remedy=known)
             )
-        for key in ("name", "on"):
-            if self.raw.get(key) in (None, ""):
-                self.refuse(key, "This is needed.", _REMEDIES[key])
 
     def check_dates(self, fields: Mapping[str, Any], allow_past: bool) -> None:
         on, arrive, plan = fields["on"], fields["arrive"], fields["plan"]

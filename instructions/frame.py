@@ -102,7 +102,8 @@ class _Frame:
         elif item.default is not None:
             here = (*path, "default")
             default = self.report.attempt(self.form, here, lambda: setting.read(item.default))
-            return setting if default is None else setting.with_default(default)
+            # One that cannot be read still counts as a default: the words are not to blame.
+            return setting.with_default("" if default is None else default)
         return setting
 
     def read_moments(self) -> Iterator[tuple[str, Moment]]:

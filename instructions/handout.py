@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from instructions.case import case_of
 from instructions.compose import compose
 from instructions.document import Document
-from instructions.errors import RoomError
+from instructions.errors import Problem, RoomError
 from instructions.values import values_of
 from instructions.visit import Visit
 
@@ -30,6 +30,8 @@ class Handout:
 
     document: Document
     values: Mapping[str, str] = field(repr=False)
+    warnings: tuple[Problem, ...] = ()
+    """What staff should know before they hand it out; it never prints."""
 
 
 def handout(visit: Visit, practice: Practice) -> Handout:
@@ -45,26 +47,26 @@ class Press:
     look: Look
     drawings: Drawings
     plates: dict[tuple[Document, int], Plate] = field(default_factory=dict)
+    sides: int = 0
+    """How many sides the last handout took."""
 
     def print(self, sheet: Handout) -> bytes:
         """The finished PDF.
 
-        Raises RoomError, naming the value's field, when a value is too long for every plate, and
-        GlyphError for a character that no font has.
+        A glyph that the plate lacks makes a plate with that glyph. Raises RoomError, naming the
+        value's field, when a value is too long for every plate, and GlyphError for a character
+        that no font has.
         """
-        from instructions.pdf.plate import Tight, Unheld
+        from instructions.pdf.plate import Tight
 
         tight: tuple[str, ...] = ()
         for room in ROOMS:
+            plate = self.plate(sheet.document, room)
             try:
-                return self.plate(sheet.document, room).strike(sheet.values)
-            except Unheld as unheld:
-                try:
-                    return self._with_glyphs(sheet.document, room, unheld.glyphs).strike(
-                        sheet.values
-                    )
-                except Tight as error:
-                    tight = error.slots
+                if unheld := plate.unheld(sheet.values):
+                    plate = self._with_glyphs(sheet.document, room, unheld)
+                self.sides = plate.pages
+                return plate.strike(sheet.values)
             except Tight as error:
                 tight = error.slots
         raise RoomError.of(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from instructions.plain import plain_line
+from instructions.shapes import read_day
 
 if TYPE_CHECKING:
     from instructions.times import Calendar
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 IdentityFormat: TypeAlias = Literal["plain", "date", "age", "nhs", "relation"]
 
 _NHS_NUMBER = re.compile(r"(\d{3})[ -]?(\d{3})[ -]?(\d{4})", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +64,7 @@ def read_nhs_number(written: str) -> str:
 
 def read_date(written: str) -> str:
     """A date as `1961-05-04`."""
-    if _DAY.fullmatch(written.strip()):
-        try:
-            return date.fromisoformat(written.strip()).isoformat()
-        except ValueError:
-            raise ValueError("must be a date that exists") from None
-    raise ValueError("must be a date such as 1961-05-04")
+    return read_day(written.strip()).isoformat()
 
 
 def identity_text(line: IdentityLine, visit: Visit, words: Calendar) -> str | None:
@@ -79,8 +74,8 @@ def identity_text(line: IdentityLine, visit: Visit, words: Calendar) -> str | No
         return None
     if line.format == "age":
         return str(age_on(date.fromisoformat(value), visit.on.date()))
-    if line.format == "date":
-        return words.date(date.fromisoformat(value))
+    if line.format == "date" or line.field == "born":
+        return words.short_date(date.fromisoformat(value))
     return value
 
 

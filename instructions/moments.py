@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -141,7 +141,7 @@ def _texts(
 
 
 def _later(at: datetime, elapsed: timedelta) -> datetime:
-    return (at.astimezone(UTC) + elapsed).astimezone(at.tzinfo)
+    return (at.astimezone(timezone.utc) + elapsed).astimezone(at.tzinfo)
 
 
 def _time(entry: Entry, origin: datetime) -> datetime | date:

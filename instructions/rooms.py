@@ -50,7 +50,7 @@ class Rooms:
         """A sample of the widest usual value."""
         if name.startswith("identity."):
             line = self.clinic.identity[int(name.removeprefix("identity."))]
-            return self._date if line.format == "date" else FREE["identity"]
+            return self._born if line.format == "date" else FREE["identity"]
         family = self._family(name)
         return FREE.get(family) or self._known[family]
 
@@ -62,6 +62,11 @@ class Rooms:
     def _date(self) -> str:
         days = (date(2026, month, 20 + day) for month in range(1, 13) for day in range(7))
         return max((self.calendar.date(day) for day in days), key=len)
+
+    @cached_property
+    def _born(self) -> str:
+        days = (date(2026, month, 28) for month in range(1, 13))
+        return max((self.calendar.short_date(day) for day in days), key=len)
 
     @cached_property
     def _clock(self) -> str:
@@ -78,7 +83,7 @@ class Rooms:
         shown = {"clock": self._clock, "part": self._part, "date": self._date}
         return {
             "date": self._date,
-            "born": self._date,
+            "born": self._born,
             "given": self._date,
             "plan.approved": self._date,
             "plan.for_date": self._date,

@@ -77,33 +77,33 @@ class Setting:
 class Settings(Mapping[str, "Value | Unset"]):
     """The value of every setting of a procedure for one clinic, UNSET where there is none."""
 
-    values_: Mapping[str, Value | Unset]
+    held: Mapping[str, Value | Unset]
 
     def __getitem__(self, setting: str) -> Value | Unset:
-        return self.values_[setting]
+        return self.held[setting]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.values_)
+        return iter(self.held)
 
     def __len__(self) -> int:
-        return len(self.values_)
+        return len(self.held)
 
     @property
     def unset(self) -> tuple[str, ...]:
         """The settings without a value, in the order of the procedure."""
-        return tuple(name for name, value in self.values_.items() if value is UNSET)
+        return tuple(name for name, value in self.held.items() if value is UNSET)
 
     def answer(self, name: str) -> Answer:
         """The answer to `contrast` (a yes-or-no setting) or `position.tummy` (a choice)."""
         setting, _, choice = name.partition(".")
-        value = self.values_[setting]
+        value = self.held[setting]
         if value is UNSET:
             return Answer.NOT_KNOWN
         return Answer.of(value == choice if choice else value is True)
 
     def highest(self, setting: str) -> Decimal | None:
         """The number of a setting, of a range its upper end; None when it is not set."""
-        value = self.values_[setting]
+        value = self.held[setting]
         if isinstance(value, Span):
             return value.high
         return value if isinstance(value, Decimal) else None

@@ -58,7 +58,7 @@ class Calendar:
         return _formatted(self, self.words.date, day)
 
     def short_date(self, day: Day) -> str:
-        """`Tuesday 2 March`."""
+        """`4 May 1961`, for a date whose weekday says nothing, such as a birth."""
         return _formatted(self, self.words.short_date, day)
 
     def weekday(self, day: Day) -> str:
@@ -121,7 +121,8 @@ def calendar(language: str, words: CalendarWords) -> Calendar:
     from babel import Locale
 
     locale = Locale.parse(language, sep="-")
-    days, months, periods = locale.days["format"], locale.months, locale.day_periods["format"]
+    days, months = locale.days["format"], locale.months
+    periods = locale.day_periods["format"]["abbreviated"]
     return Calendar(
         language=language,
         weekdays=tuple(days["wide"][n] for n in range(7)),
@@ -129,8 +130,8 @@ def calendar(language: str, words: CalendarWords) -> Calendar:
         months=tuple(months["format"]["wide"][n] for n in range(1, 13)),
         short_months=tuple(months["format"]["abbreviated"][n] for n in range(1, 13)),
         standalone_months=tuple(months["stand-alone"]["wide"][n] for n in range(1, 13)),
-        am=words.am or periods["wide"]["am"],
-        pm=words.pm or periods["wide"]["pm"],
+        am=words.am or periods["am"],
+        pm=words.pm or periods["pm"],
         words=words,
     )
 

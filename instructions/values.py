@@ -32,7 +32,7 @@ def values_of(visit: Visit, practice: Practice) -> dict[str, str]:
         **dict(_optional(visit)),
     }
     if visit.born:
-        values["born"] = words.date(visit.born)
+        values["born"] = words.short_date(visit.born)
     if visit.side.value in labels:
         values["side"] = labels[visit.side.value].plain()
     for place, line in enumerate(practice.clinic.identity):

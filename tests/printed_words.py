@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -116,9 +116,9 @@ class Case:
     answers: Mapping[str, Answer]
     absent: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
-    everything: Mapping[str, Answer] = field(default_factory=dict)
 
     def lookup(self, name: str) -> Answer:
+        """The answer to a name in a condition."""
         for known in (self.answers, SETTINGS, PRESENT, NO_PLAN):
             if name in known:
                 return known[name]

@@ -97,7 +97,10 @@ calendar:
   clock-24: "HH:mm"
   noon: midday
   midnight: midnight
-  parts: {morning: "{weekday} morning", afternoon: "{weekday} afternoon", evening: "{weekday} evening"}
+  parts:
+    morning: "{weekday} morning"
+    afternoon: "{weekday} afternoon"
+    evening: "{weekday} evening"
 units:
   minutes: {one: "{n} minute", other: "{n} minutes"}
   hours: {one: "{n} hour", other: "{n} hours"}

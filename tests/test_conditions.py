@@ -12,6 +12,7 @@ NO, NOT_KNOWN, YES = Answer.NO, Answer.NOT_KNOWN, Answer.YES
 
 
 def answer(text: str, **said: Answer) -> Answer:
+    """The answer to a condition when these are the answers to its names."""
     return Condition.parse(text).answer(lambda name: said[name.replace("-", "_")])
 
 

@@ -115,7 +115,7 @@ def test_the_clinic_alone_is_never_the_source_of_a_medical_statement() -> None:
 
 
 def test_what_sources_disagree_on_has_no_default() -> None:
-    """The settings of the brief's table of disagreements are asked of the clinic, never guessed."""
+    """Where published leaflets differ by large factors the clinic is asked; nothing is guessed."""
     from instructions.settings import UNSET
 
     unset = {id for id, setting in english().settings.items() if setting.default is UNSET}

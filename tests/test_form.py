@@ -104,7 +104,9 @@ def test_a_good_form_is_filled() -> None:
 
 def test_all_problems_come_at_once() -> None:
     """Missing and unknown keys, wrong types and wrong values, each with its line and key."""
-    text = "nmae: x\nsize: big\nentries:\n  - {a-day: 2027-02-30}\n  - {a-day: 2027-03-02, flag: 1}\n"
+    text = (
+        "nmae: x\nsize: big\nentries:\n  - {a-day: 2027-02-30}\n  - {a-day: 2027-03-02, flag: 1}\n"
+    )
 
     found = problems_of(lambda: fill(Whole, read(text, "x.yaml"), ClinicError), ClinicError)
 

@@ -15,10 +15,12 @@ ASPIRIN = "Aspirin 75 mg\n    action: keep\n"
 
 
 def plan(text: str = PLAN) -> Plan:
+    """The plan that a text tells, for the visit on 2 March."""
     return read(text, "plan.yaml", VISIT_ON, TODAY)
 
 
 def refused(*changes: tuple[str, str]) -> list[str]:
+    """The problems of the plan with these changes."""
     return problems_of(lambda: plan(swap(PLAN, *changes)), PlanError)
 
 
@@ -83,7 +85,11 @@ def test_what_is_missing_is_named(line: str) -> None:
         (("last-dose: 2027-02-24", "last-dose: 2027-03-02"), "last-dose", "after the procedure"),
         (("restart: 2027-03-03", "restart: 2027-03-01"), "restart", "before the procedure"),
         (("weekday: Wednesday", "weekday: Thursday"), "last-dose-weekday", "not the weekday"),
-        (("restart-weekday: Wed", "restart-weekday: Sun"), "restart-weekday", "not the weekday"),
+        (
+            ("restart-weekday: Wednesday", "restart-weekday: Sun"),
+            "restart-weekday",
+            "not the weekday",
+        ),
         (("for: 2027-03-02", "for: 2027-03-09"), "for", "another date"),
         (("approved: 2027-02-15", "approved: 2027-02-21"), "approved", "in the future"),
         (("approved: 2027-02-15", "approved: 15.2.2027"), "approved", "must be a date"),
@@ -95,7 +101,7 @@ def test_what_is_missing_is_named(line: str) -> None:
         ((ASPIRIN, ASPIRIN + "    restart: later\n"), "restart", "is kept"),
         ((ASPIRIN, ASPIRIN + "    last-dose: 2027-02-24\n"), "last-dose", "is kept"),
         (("approver: Dr S", "approver: ''"), "approver", "must not be empty"),
-        (("approver: Dr S", "approver: \"a\\u202eb\""), "approver", "direction"),
+        (("approver: Dr S", 'approver: "a\\u202eb"'), "approver", "direction"),
     ],
 )
 def test_what_contradicts_itself_is_refused_by_field(
@@ -109,7 +115,10 @@ def test_what_contradicts_itself_is_refused_by_field(
 
 def test_a_restart_on_the_morning_of_the_procedure_is_before_it() -> None:
     """The evening of that day is not."""
-    same_day = (("restart: 2027-03-03", "restart: 2027-03-02"), ("restart-weekday: Wed", "restart-weekday: Tues"))
+    same_day = (
+        ("restart: 2027-03-03", "restart: 2027-03-02"),
+        ("restart-weekday: Wednesday", "restart-weekday: Tuesday"),
+    )
 
     found = refused(*same_day, ("restart-part: evening", "restart-part: morning"))
 
@@ -157,11 +166,14 @@ def test_all_problems_come_at_once_with_their_lines() -> None:
         ("name: Aspirin 75 mg", "name: aspirin and heparin"),
     )
 
-    assert [problem.split(". ")[0] for problem in found] == [
-        "plan.yaml, line 10: medicines no. 2 name: This must name one medicine; give each its own entry",
-        "plan.yaml, line 1: for: The plan is for another date than the appointment",
-        "plan.yaml, line 1: approver: This is needed",
-        "plan.yaml, line 3: medicines no. 1 restart: This is needed",
+    assert found == [
+        "plan.yaml, line 10: medicines no. 2 name: "
+        "This must name one medicine; give each its own entry.",
+        "plan.yaml, line 1: for: The plan is for another date than the appointment. "
+        "Ask the approver.",
+        "plan.yaml, line 1: approver: This is needed. Add it: the clinician who approved the plan.",
+        "plan.yaml, line 3: medicines no. 1 restart: This is needed. "
+        "Add it: a date, or when in words.",
     ]
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small import STEPS, WORDS, small_clinic, small_procedure, swap
+from small import CLINIC, STEPS, WORDS, small_clinic, small_procedure, swap
 
 from instructions.clinic import settings_for
 from instructions.moments import Timetable, moments, past, texts, timetable
@@ -24,17 +24,20 @@ TUESDAY = date(2027, 3, 2)
 
 
 def english() -> Calendar:
+    """The calendar of the small procedure."""
     procedure = small_procedure()
     return calendar(procedure.language, procedure.calendar)
 
 
 def table(**said: object) -> Timetable:
+    """The timetable of the small clinic, with these settings instead."""
     procedure = small_procedure()
     settings = settings_for(procedure, small_clinic())
     return timetable(procedure, Settings({**settings, **said}))
 
 
 def at(day: int, hour: int, minute: int = 0, zone: ZoneInfo = KOLKATA) -> datetime:
+    """A time in March 2027."""
     return datetime(2027, 3, day, hour, minute, tzinfo=zone)
 
 
@@ -177,7 +180,8 @@ def test_a_clock_time_on_another_day_says_which() -> None:
 
 def test_a_part_a_week_away_says_its_date() -> None:
     """Tuesday evening would be taken for today's."""
-    steps = swap(STEPS, ("{from: end, plus: rest, as: part}", '{from: end, plus: "1 weeks", as: part}'))
+    change = ("{from: end, plus: rest, as: part}", '{from: end, plus: "1 weeks", as: part}')
+    steps = swap(STEPS, change)
     procedure = small_procedure(steps)
     far = timetable(procedure, settings_for(procedure, small_clinic()))
 
@@ -189,7 +193,7 @@ def test_a_part_a_week_away_says_its_date() -> None:
 def test_a_moment_with_an_unset_setting_is_not_there() -> None:
     """Its step then prints its wording for what is not set."""
     procedure = small_procedure()
-    silent = small_clinic(swap(__import__("small").CLINIC, ("{driving: 24}", "{}")))
+    silent = small_clinic(swap(CLINIC, ("{driving: 24}", "{}")))
 
     found = timetable(procedure, settings_for(procedure, silent))
 
@@ -211,7 +215,7 @@ def test_hours_pass_as_they_do_when_the_clocks_change(day: date, expected: datet
 
 
 def test_fasting_over_a_change_of_the_clocks_is_six_real_hours() -> None:
-    """At 2am of that night the clocks jump to 3am, so fasting begins an hour earlier by the clock."""
+    """The clocks jump an hour that night, so fasting begins an hour earlier by the clock."""
     arrive = datetime(2027, 3, 28, 7, tzinfo=LONDON)
 
     assert moments(table(), arrive, arrive)["last_food"] == datetime(2027, 3, 28, 0, tzinfo=LONDON)
@@ -254,7 +258,8 @@ def test_a_deadline_later_on_the_day_is_not_over() -> None:
 
 def test_a_language_may_write_whole_hours_its_own_way() -> None:
     """And give its own words for am and pm."""
-    words = swap(WORDS, ('  clock-24: "HH:mm"', '  clock-24: "HH:mm"\n  clock-12-whole: "h a"\n  am: AM'))
+    clock = '  clock-24: "HH:mm"'
+    words = swap(WORDS, (clock, f'{clock}\n  clock-12-whole: "h a"\n  am: AM'))
     procedure = small_procedure(words=words)
 
     assert calendar("en-GB", procedure.calendar).clock(time(9), 12) == "9 AM"

@@ -23,7 +23,7 @@ from instructions.document import (
 )
 from instructions.pdf.cards import card
 from instructions.pdf.drawing import Drawings
-from instructions.pdf.look import Look
+from instructions.pdf.look import LARGE, Look
 from instructions.pdf.marks import DotMark, Mark, PanelMark, PictureMark, Slab, SlotMark, TextMark, moved, stacked
 from instructions.pdf.tables import table
 from instructions.pdf.tags import Element
@@ -34,9 +34,6 @@ HEADINGS = (1.55, 1.16, 1.0)
 
 # Phones on the cards are at least 16 points: an older reader dials them at night.
 CALL = 1.24
-
-# Above this body size, in points, sections stand one below the other.
-LARGE = 15.0
 
 # Under this many ems a column is too narrow for a figure beside its text.
 NARROW = 26
@@ -224,7 +221,7 @@ class Setter:
 
     def _halves(self, columns: Columns, parent: Element, width: float) -> list[Slab]:
         """Whole sections in two columns; one below the other in large print."""
-        if self.look.body > LARGE:
+        if self.look.body >= LARGE:
             return self.slabs(columns.blocks, parent, width)
         gutter = self.look.body * 1.1
         half = (width - gutter) / 2

@@ -12,7 +12,7 @@ from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
 from instructions.pdf.flow import Filled, flow, placed
 from instructions.pdf.ink import Pen
-from instructions.pdf.look import STEPS, Look
+from instructions.pdf.look import LARGE, STEPS, Look
 from instructions.pdf.marks import Mark, PictureMark, Slab, TextMark, moved, stacked
 from instructions.pdf.plate import Plate, plate_of
 from instructions.pdf.tags import Element
@@ -63,9 +63,9 @@ def lay_out(
 
 
 def best(document: Document, look: Look, drawings: Drawings, room: int = 1) -> Sheet:
-    """The sheet at full size, or at the largest step of shrinking at which its parts fit."""
-    steps = STEPS if look.body < 14 else STEPS[:1]
-    sheets = (sheet_of(document, look.shrunk(step), drawings, room) for step in steps)
+    """The sheet as it is, or at the first step of tightening at which its parts fit."""
+    steps = STEPS if look.body < LARGE else STEPS[:1]
+    sheets = (sheet_of(document, look.tightened(step), drawings, room) for step in steps)
     first = None
     for sheet in sheets:
         first = first or sheet

@@ -13,9 +13,27 @@ PAPERS: Mapping[str, tuple[float, float]] = {"A4": (595.28, 841.89), "Letter": (
 # Clear print is at least 12 point, large print at least 16 and best at 18 (RNIB, UKAAF G003).
 EDITIONS: Mapping[str, float] = {"standard": 13.0, "large": 18.0}
 SMALLEST = 12.0
+LARGE = 16.0
 
-# When a side does not fit, the type shrinks by these steps, never under 12 point.
-STEPS = (1.0, 0.98, 0.96, 0.94, SMALLEST / 13.0)
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How tightly a side is set: shares of the body size, of the leading and of every gap."""
+
+    body: float = 1.0
+    leading: float = 1.0
+    gap: float = 1.0
+
+
+# When a side does not fit, gaps close first, then lines, then type, never under 12 point.
+STEPS = (
+    Step(),
+    Step(gap=0.75, leading=0.985),
+    Step(gap=0.6, leading=0.97),
+    Step(gap=0.6, leading=0.97, body=12.5 / 13),
+    Step(gap=0.55, leading=0.965, body=12 / 13),
+    Step(gap=0.45, leading=0.95, body=12 / 13),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +60,7 @@ class Brand:
     margin: float = 40.0
     top: float = 30.0
     bottom: float = 24.0
-    letterhead: float = 96.0
+    letterhead: float = 85.0
     """Space left free at the top of the first side for pre-printed paper."""
     logo: str | None = None
     logo_height: float = 40.0
@@ -56,21 +74,23 @@ class Look:
     paper: tuple[float, float]
     body: float
     letterhead: bool = False
+    step: Step = Step()
 
     @property
     def leading(self) -> float:
         """The grid: every line of body text takes this."""
-        return round(self.body * self.brand.leading * 4) / 4
+        return round(self.body * self.brand.leading * self.step.leading * 4) / 4
 
     @property
     def unit(self) -> float:
-        """A quarter of a line, of which every gap is a multiple."""
-        return self.leading / 4
+        """A quarter of a line, or less where a side is tight; every gap is a multiple of it."""
+        return self.leading / 4 * self.step.gap
 
     @property
     def width(self) -> float:
         """The width of the text in points; at most 80 characters at half an em each."""
-        return min(self.paper[0] - 2 * self.brand.margin, 80 * 0.52 * self.body)
+        body = self.body / self.step.body
+        return min(self.paper[0] - 2 * self.brand.margin, 80 * 0.52 * body)
 
     @property
     def margin(self) -> float:
@@ -80,12 +100,13 @@ class Look:
     def style(self, scale: float = 1.0, bold: bool = False, colour: str | None = None) -> Style:
         """Text at a multiple of the body size, never under 12 points."""
         size = max(SMALLEST, round(self.body * scale * 2) / 2) if scale != 1.0 else self.body
-        leading = self.leading if scale == 1.0 else _whole(size * 1.22, self.unit)
+        leading = self.leading if scale == 1.0 else round(size * 1.24 * self.step.leading * 4) / 4
         return Style(size, leading, components(colour or self.brand.colours.text), bold)
 
-    def shrunk(self, step: float) -> Look:
-        """The same look with smaller type."""
-        return replace(self, body=max(SMALLEST, round(self.body * step * 4) / 4))
+    def tightened(self, step: Step) -> Look:
+        """The same look, set more tightly."""
+        body = max(SMALLEST, round(EDITIONS["standard"] * step.body * 4) / 4)
+        return replace(self, body=body if self.body < LARGE else self.body, step=step)
 
 
 def look(brand: Brand, paper: str, edition: str, letterhead: bool = False) -> Look:
@@ -98,6 +119,3 @@ def components(colour: str) -> str:
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return " ".join(f"{part:.3f}".rstrip("0").rstrip(".") for part in parts)
 
-
-def _whole(length: float, unit: float) -> float:
-    return round(length / unit + 0.3) * unit

@@ -41,14 +41,6 @@ class Tight(Exception):
         self.slots = slots
 
 
-class Unheld(Exception):
-    """A value has glyphs that the plate does not hold; a plate that holds them is needed."""
-
-    def __init__(self, glyphs: Mapping[Face, Mapping[int, str]]) -> None:
-        super().__init__(f"{sum(map(len, glyphs.values()))} glyphs")
-        self.glyphs = glyphs
-
-
 @dataclass(frozen=True, slots=True)
 class Plate:
     """The blank file and where its blanks are."""
@@ -67,7 +59,7 @@ class Plate:
     def strike(self, values: Mapping[str, str]) -> bytes:
         """The finished PDF for one patient's values.
 
-        Raises Tight when a value does not fit even at 12 points, Unheld when a glyph is missing.
+        Raises Tight when a value does not fit even at 12 points.
         """
         parts, position, offsets = [self.body], len(self.body), []
         digest = hashlib.md5(self.name, usedforsecurity=False)
@@ -80,8 +72,20 @@ class Plate:
         parts.append(self._cross_reference(offsets, position, digest.hexdigest().upper().encode()))
         return b"".join(parts)
 
+    def unheld(self, values: Mapping[str, str]) -> dict[Face, dict[int, str]]:
+        """The glyphs of the values that the plate does not hold, each with the text it is read as."""
+        found: dict[Face, dict[int, str]] = {}
+        for place in (place for side in self.sides for place in side.places):
+            for piece in segments(place.inlines, values, place.style, place.base):
+                if isinstance(piece, Segment) and not self._holds(piece):
+                    found.setdefault(piece.face, {}).update(texts_of(piece))
+        return found
+
+    def _holds(self, piece: Segment) -> bool:
+        return self.glyphs.get(piece.face, frozenset()).issuperset(piece.word.glyphs)
+
     def _ink(self, side: Side, values: Mapping[str, str]) -> bytes:
-        return "\n".join(set_place(place, values, self.glyphs) for place in side.places).encode("ascii")
+        return "\n".join(set_place(place, values) for place in side.places).encode("ascii")
 
     def _cross_reference(self, offsets: list[int], position: int, name: bytes) -> bytes:
         rows = b"".join(struct.pack(">BIH", 1, offset, 0) for offset in [*offsets, position])
@@ -130,13 +134,10 @@ def plate_of(
         )
 
 
-def set_place(
-    place: Place, values: Mapping[str, str], held: Mapping[Face, frozenset[int]]
-) -> str:
+def set_place(place: Place, values: Mapping[str, str]) -> str:
     """The operators of one block with its values, wrapped as the layout would wrap it."""
     style = place.style
     pieces = segments(place.inlines, values, style, place.base)
-    _check_held(pieces, held)
     lines = break_lines(pieces, place.width, style)
     while len(lines) > place.lines or widest(lines) > place.width + 0.01:
         if style.size - SHRINK < SMALLEST:
@@ -156,14 +157,9 @@ def slots_of(place: Place) -> tuple[str, ...]:
     return tuple(inline.name for inline in place.inlines if isinstance(inline, Slot))
 
 
-def _check_held(pieces: Sequence[object], held: Mapping[Face, frozenset[int]]) -> None:
-    unheld: dict[Face, dict[int, str]] = {}
-    for piece in pieces:
-        if not isinstance(piece, Segment):
-            continue
-        if not held.get(piece.face, frozenset()).issuperset(piece.word.glyphs):
-            claims = dict(piece.word.claims)
-            texts = {g: piece.face.text_of(g) or claims.get(g, "") for g in piece.word.glyphs}
-            unheld.setdefault(piece.face, {}).update(texts)
-    if unheld:
-        raise Unheld(unheld)
+def texts_of(piece: Segment) -> dict[int, str]:
+    """The text that each glyph of a piece is read as."""
+    claims = dict(reversed(piece.word.claims))
+    return {
+        glyph: piece.face.text_of(glyph) or claims.get(glyph, "") for glyph in piece.word.glyphs
+    }

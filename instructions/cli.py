@@ -1,0 +1,116 @@
+"""The command line: what is typed becomes a handout, or one clear message and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from instructions import __version__
+from instructions.errors import ExitCode, InstructionsError, Problem, VisitError
+from instructions.locate import shipped
+
+FORMATS = ("pdf", "html", "text")
+
+
+class Told(click.Group):
+    """A group that says the program's own errors in plain lines and ends with their exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; no error of ours ever shows a traceback."""
+        try:
+            return super().invoke(ctx)
+        except InstructionsError as error:
+            complain(error)
+
+
+def complain(error: InstructionsError) -> NoReturn:
+    """Every problem on a line of its own, then the exit code."""
+    click.echo(f"{error.subject}:", err=True)
+    tell(error.problems)
+    sys.exit(error.exit_code)
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Problems, a line each, on standard error."""
+    for problem in problems:
+        click.echo(f"  {problem}", err=True)
+
+
+@click.group(cls=Told, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="patient-instructions")
+def main() -> None:
+    """Print what a patient takes home before and after a procedure."""
+
+
+def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise click.BadParameter("must be a date such as 2027-02-20") from None
+
+
+def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which clinic, which procedure, which day it is."""
+    for option in (
+        click.option("--today", callback=_day, metavar="DATE", help="Take this day for today."),
+        click.option("--procedure", default="iliopsoas-injection", show_default=True),
+        click.option(
+            "--clinic",
+            type=click.Path(path_type=Path),
+            help="The clinic's folder. Without it the sample clinic serves.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@clinic_options
+@click.option("--name", help="The patient's name.")
+@click.option("--on", metavar="WHEN", help='The appointment: "2027-03-02 09:30" or "+7d 09:30".')
+@click.option("--arrive", metavar="TIME", help="When to arrive, such as 09:00.")
+@click.option("--side", help="left, right or both.")
+@click.option("--id", help="The clinic's number of the patient.")
+@click.option("--born", metavar="DATE", help="The date of birth, such as 1961-05-04.")
+@click.option("--clinician", help="Who does it.")
+@click.option("--place", help="Room and floor.")
+@click.option("--identity", multiple=True, metavar="FIELD=VALUE", help="Another identity line.")
+@click.option("--with", "with_", multiple=True, metavar="CONDITION", help="What is so.")
+@click.option("--without", multiple=True, metavar="CONDITION", help="What is known not to be so.")
+@click.option("--visit", metavar="FILE", help="Read the visit from a YAML file, - for input.")
+@click.option("--plan", metavar="FILE", help="The approved blood-thinner plan (YAML).")
+@click.option("--note", help="A note from staff to the patient.")
+@click.option("--part", multiple=True, help="Print this part too.")
+@click.option("--language", help="The language of the words.")
+@click.option("--edition", help="standard or large.")
+@click.option("--paper", help="A4 or Letter; else the clinic's own.")
+@click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="pdf", show_default=True)
+@click.option("--allow-past", is_flag=True, help="Print a visit that is over.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors: then nothing is written.")
+@click.option("--open", "open_", is_flag=True, help="Show the file when it is written.")
+@click.option("-o", "output", default="handout.pdf", show_default=True, help="The file, or -.")
+def handout(**given: Any) -> None:
+    """Print the handout of one visit."""
+    from instructions.order import typed
+
+    order, output = typed(**given), given["output"]
+    made = order.make()
+    if made.warnings:
+        tell(made.warnings)
+        if given["strict"]:
+            raise VisitError(made.warnings)
+    from instructions.output import show, write
+
+    write(made.data, output)
+    if given["open_"] and output != "-":
+        show(output)
+    if output != "-":
+        click.echo(f"{output}: {made.told}")
