@@ -38,6 +38,8 @@ class StepView:
     caption: Markup = Markup()
     critical: bool = False
     names: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
+    """Values that its usual words name and that nobody has set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,12 @@ class SideView:
     kind: str
     """side, turn or follow: see the document's Side."""
     sections: tuple[SectionView, ...]
+
+    @property
+    def banner(self) -> StepView | None:
+        """The step whose figure stands beside the side's title: one of a table of details."""
+        details = (section for section in self.sections if section.kind == "details")
+        return next((section.beside for section in details if section.beside), None)
 
     @property
     def runs(self) -> list[tuple[bool, list[SectionView]]]:
@@ -180,6 +188,7 @@ class Arrangement:
             caption=self._html(step.caption, which) if step.caption else Markup(),
             critical=step.critical,
             names=wording.names,
+            lacks=step.words["text"].names & self.absent,
         )
 
     def _html(self, wording: Wording, which: str) -> Markup:

@@ -207,7 +207,7 @@ class Speech:
             (not step.words["text"] and not _may_be_textless(step, kind), "There is no text."),
             (kind in _LABELLED and not step.label, f"A step in {kind} needs a label."),
             (step.options and kind not in _WITH_OPTIONS, f"A step in {kind} has no options."),
-            (step.figure and not (step.caption and step.alt), "A figure needs caption and alt."),
+            (step.figure and not step.alt, "A figure needs alt: what it shows, in words."),
             ((step.caption or step.alt) and not step.figure, "The step has no figure."),
         )
         for broken, what in rules:

@@ -24,10 +24,20 @@ from instructions.document import (
 from instructions.pdf.cards import card
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import LARGE, Look
-from instructions.pdf.marks import DotMark, Mark, PanelMark, PictureMark, Slab, SlotMark, TextMark, moved, stacked
+from instructions.pdf.marks import (
+    DotMark,
+    Mark,
+    PanelMark,
+    PictureMark,
+    Shift,
+    Slab,
+    SlotMark,
+    TextMark,
+    stacked,
+)
 from instructions.pdf.tables import table
 from instructions.pdf.tags import Element
-from instructions.pdf.text import Style, break_lines, segments, widest
+from instructions.pdf.text import Style, break_lines, chunks, widest
 
 # A heading's size as a multiple of the body's, level by level.
 HEADINGS = (1.55, 1.16, 1.0)
@@ -37,6 +47,9 @@ CALL = 1.24
 
 # Under this many ems a column is too narrow for a figure beside its text.
 NARROW = 26
+
+# How much of the width the figure beside a title takes at the most.
+BANNER = 0.5
 
 # How much of a section's width its figure takes, and how much the gap beside it.
 FIGURE, GUTTER = 0.34, 0.04
@@ -85,7 +98,7 @@ class Setter:
         samples = {
             slot.name: " ".join([slot.room] * (self.room if slot.free else 1)) for slot in slots
         }
-        pieces = segments(inlines, samples, style, self.base)
+        pieces = chunks(inlines, samples, style.bold, self.base)
         lines = break_lines(pieces, width, style)
         height = len(lines) * style.leading
         if slots:
@@ -101,7 +114,7 @@ class Setter:
 
     def measure(self, inlines: Inlines, style: Style) -> float:
         """The width in points of some inlines on one line, without their values."""
-        pieces = segments(inlines, {}, style, self.base)
+        pieces = chunks(inlines, {}, style.bold, self.base)
         return widest(break_lines(pieces, 1e6, style))
 
     def _heading(self, heading: Heading, parent: Element, width: float) -> Slab:
@@ -147,7 +160,7 @@ class Setter:
         item, style = listing.items[place], self.look.style()
         element = parent.add("LI")
         indent = style.size * (1.5 if listing.kind in ("ticks", "numbers") else 1.05)
-        marks: tuple[Mark, ...] = ()
+        marks: tuple[Mark | Shift, ...] = ()
         if listing.kind == "numbers":
             label = self.look.style(bold=True, colour=self.look.brand.colours.brand)
             marks = self.text((Run(f"{place + 1}"),), element.add("Lbl"), indent, label).marks
@@ -175,20 +188,26 @@ class Setter:
         cut = min(cuts, key=lambda c: max(stacked(tuple(slabs[:c]))[0], stacked(tuple(slabs[c:]))[0]))
         first, left = stacked(tuple(slabs[:cut]))
         second, right = stacked(tuple(slabs[cut:]))
-        marks = (*left, *(moved(mark, step, 0.0) for mark in right))
+        marks = (*left, Shift(step, 0.0, right))
         return Slab(max(first, second), marks, before=slabs[0].before)
 
     def _figure(self, figure: Figure, parent: Element, width: float) -> Slab:
         element = parent.add("Figure", alt=figure.alt)
         height = width / self.drawings.ratio(figure.source)
         picture = PictureMark(element, 0.0, 0.0, width, height, figure.source)
-        marks: tuple[Mark, ...] = (picture,)
+        marks: tuple[Mark | Shift, ...] = (picture,)
         if figure.caption:
             style = self.look.style(0.92, colour=self.look.brand.colours.quiet)
             caption = self.text(figure.caption, parent.add("Caption"), width, style)
-            marks = (picture, *(moved(mark, 0.0, height + self.look.unit) for mark in caption.marks))
+            marks = (picture, Shift(0.0, height + self.look.unit, caption.marks))
             height += self.look.unit + caption.height
         return Slab(height, marks, before=self.look.unit)
+
+    def _banner(self, title: Slab, figure: Figure, parent: Element, width: float) -> Slab:
+        """A title with a small figure at its end side, no taller than the title."""
+        share = min(width * BANNER, title.height * self.drawings.ratio(figure.source))
+        picture = self._figure(figure, parent, share)
+        return replace(title, marks=(*title.marks, Shift(width - share, 0.0, picture.marks)), height=max(title.height, picture.height))
 
     def _figure_row(self, figure: Figure, parent: Element, width: float) -> Slab:
         """A figure with its caption at its end side, for a narrow column."""
@@ -198,9 +217,9 @@ class Setter:
         rest = width - share - self.look.unit * 2
         caption = self.text(figure.caption, parent.add("Caption"), rest, style)
         drop = max(0.0, (picture.height - caption.height) / 2)
-        marks = (moved(mark, share + self.look.unit * 2, drop) for mark in caption.marks)
+        beside = Shift(share + self.look.unit * 2, drop, caption.marks)
         height = max(picture.height, caption.height)
-        return Slab(height, (*picture.marks, *marks), before=self.look.unit)
+        return Slab(height, (*picture.marks, beside), before=self.look.unit)
 
     def _section(self, section: Section, parent: Element, width: float) -> list[Slab]:
         if section.beside is None:
@@ -210,14 +229,16 @@ class Setter:
             return [*self.slabs(section.blocks, parent, width), below]
         head = [block for block in section.blocks if isinstance(block, Heading)]
         rest = [block for block in section.blocks if not isinstance(block, Heading)]
+        if not rest:
+            return [self._banner(self.slabs(head, parent, width)[0], section.beside, parent, width)]
         slabs = self.slabs(head, parent, width)
         narrow = width * (1 - FIGURE - GUTTER)
         height, marks = stacked(tuple(self.slabs(rest, parent, narrow)))
         figure = self._figure(section.beside, parent, width * FIGURE)
         drop = max(0.0, (height - figure.height) / 2)
-        shifted = (moved(mark, width * (1 - FIGURE), drop) for mark in figure.marks)
+        beside = Shift(width * (1 - FIGURE), drop, figure.marks)
         tall = max(height, figure.height)
-        return [*slabs, Slab(tall, (*marks, *shifted), before=self.look.unit)]
+        return [*slabs, Slab(tall, (*marks, beside), before=self.look.unit)]
 
     def _halves(self, columns: Columns, parent: Element, width: float) -> list[Slab]:
         """Whole sections in two columns; one below the other in large print."""
@@ -245,7 +266,7 @@ def _side_by_side(lead: Slab, slabs: Sequence[Slab], first: float, step: float) 
     """A lead and its few items on one line."""
     marks = list(lead.marks)
     for place, slab in enumerate(slabs):
-        marks += [moved(mark, first + place * step, 0.0) for mark in slab.marks]
+        marks.append(Shift(first + place * step, 0.0, slab.marks))
     return Slab(max(slab.height for slab in (lead, *slabs)), tuple(marks), before=slabs[0].before)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from instructions.document import Aside, AsideKind, Heading, filled
 from instructions.pdf.look import Colours
-from instructions.pdf.marks import Mark, PanelMark, Slab, moved, stacked
+from instructions.pdf.marks import Mark, PanelMark, Shift, Slab, stacked
 from instructions.pdf.tags import Element
 
 if TYPE_CHECKING:
@@ -41,13 +41,15 @@ KINDS: Mapping[AsideKind, Face] = {
 }
 
 BAR = 5.0
+# The space between a card's edge and its text, in ems: it stays when a side is set tightly.
+PAD = 0.55
 HEADING = 1.15
 
 
 def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     """One card, whole; ``inner`` holds its pieces for the case that no side can take it whole."""
     face, look = KINDS[aside.kind], setter.look
-    pad = look.unit * 1.5
+    pad = look.body * PAD
     start = pad + (BAR if face.bar else 0.0)
     column = width - start - pad
     head = _heading(setter, aside, element, column)
@@ -55,13 +57,13 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     slabs = setter.slabs(rest, element, column)
     band = head.height + look.unit if head and face.band else 0.0
     above = look.unit * (0.8 if band else 1.0)
-    marks: list[Mark] = []
+    marks: list[Mark | Shift] = []
     height = above
     if head:
-        marks += [moved(mark, start, look.unit / 2 if band else above) for mark in head.marks]
+        marks.append(Shift(start, look.unit / 2 if band else above, head.marks))
         height = band + above if band else above + head.height + look.unit / 2
     body, inside = stacked(tuple(slabs))
-    marks += [moved(mark, start, height) for mark in inside]
+    marks.append(Shift(start, height, inside))
     height += body + look.unit
     panels = _panels(face, look.brand.colours, width, height, band)
     inner = _pieces(face, look.brand.colours, width, start, head, slabs, look.unit)
@@ -105,11 +107,11 @@ def _pieces(
     pieces = []
     if head:
         band = head.height + unit
-        marks = tuple(moved(mark, start, unit / 2) for mark in head.marks)
-        pieces.append(Slab(band, (*_panels(face, colours, width, band, band), *marks), 2 * unit, True))
+        marks = Shift(start, unit / 2, head.marks)
+        pieces.append(Slab(band, (*_panels(face, colours, width, band, band), marks), 2 * unit, True))
     for slab in slabs:
         height = slab.height + 2 * unit
-        marks = tuple(moved(mark, start, unit) for mark in slab.marks)
-        piece = Slab(height, (*_panels(face, colours, width, height, 0.0), *marks), keep=slab.keep)
+        marks = Shift(start, unit, slab.marks)
+        piece = Slab(height, (*_panels(face, colours, width, height, 0.0), marks), keep=slab.keep)
         pieces.append(piece if pieces else replace(piece, before=2 * unit))
     return tuple(pieces)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from instructions.pdf.marks import Mark, Slab, moved
+from instructions.pdf.marks import Shift, Slab
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def _torn(group: list[Slab], side: Filled, room: float) -> Iterator[Slab]:
             yield slab
 
 
-def placed(side: Filled, top: float, spare: float, most: float) -> list[Mark]:
+def placed(side: Filled, top: float, spare: float, most: float) -> list[Shift]:
     """The side's marks from a top, with its gaps opened evenly to fill some spare height.
 
     ``most`` is the most that any gap may grow, in points. Only gaps of a section or a card
@@ -75,15 +75,11 @@ def placed(side: Filled, top: float, spare: float, most: float) -> list[Mark]:
     open_ = [slab.before >= widest * 0.9 > 0 for slab in side.slabs]
     count = sum(open_[1:])
     growth = min(most, spare / count) if count and spare > 0 else 0.0
-    marks: list[Mark] = []
+    marks: list[Shift] = []
     for place, slab in enumerate(side.slabs):
         if place:
             top += slab.before + (growth if open_[place] else 0.0)
-        marks += [moved(mark, 0.0, top) for mark in slab.marks]
+        marks.append(Shift(0.0, top, slab.marks))
         top += slab.height
     return marks
 
-
-def shifted(marks: Iterable[Mark], start: float) -> list[Mark]:
-    """Marks moved towards the end side by a margin in points."""
-    return [replace(mark, start=mark.start + start) for mark in marks]

@@ -13,10 +13,20 @@ from reportlab.pdfgen.canvas import Canvas
 from instructions.document import Inlines, Slot
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face, Word, actual_text
-from instructions.pdf.marks import DotMark, Mark, PanelMark, PictureMark, SlotMark, TextMark
+from instructions.pdf.marks import (
+    DotMark,
+    Mark,
+    PanelMark,
+    PictureMark,
+    Shift,
+    SlotMark,
+    TextMark,
+    laid,
+)
 from instructions.pdf.tags import Anchor, Element
 from instructions.pdf.tags import Ink as Marked
-from instructions.pdf.text import Segment, Stretch, Style, chain, number, segments, set_line
+from instructions.pdf.text import Stretch, Style, chunks, set_line
+from instructions.pdf.words import chain
 
 ARTIFACT = "/Artifact BMC"
 
@@ -67,8 +77,8 @@ class Glyphs:
 
     def note_characters(self, characters: str, bold: bool) -> None:
         """Keep the glyph of each character, by its first face."""
-        for _, face, word in chain(bold).shape(characters, 0):
-            self.note(face, word)
+        for piece in chain(bold).segments(characters, 0):
+            self.note(piece.face, piece.word)
 
 
 class _Sheet(Canvas):
@@ -92,9 +102,9 @@ class Pen:
         self._page = 0
         self._mcid = 0
 
-    def page(self, marks: Iterable[Mark]) -> None:
+    def page(self, marks: Iterable[Mark | Shift]) -> None:
         """Draw one side and turn the sheet."""
-        for mark in marks:
+        for mark in laid(marks):
             match mark:
                 case TextMark():
                     self._text(mark)
@@ -148,8 +158,8 @@ class Pen:
         mcids: tuple[int, ...] = ()
         if mark.element:
             mcids = tuple(self._number(mark.element) for _ in range(mark.lines))
-        for piece in segments(_static(mark.inlines), {}, mark.style, self.base):
-            if isinstance(piece, Segment):
+        for chunk in chunks(_static(mark.inlines), {}, mark.style.bold, self.base):
+            for piece in chunk.pieces:
                 self.glyphs.note(piece.face, piece.word)
         self.places.append(
             Place(

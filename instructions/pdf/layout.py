@@ -12,8 +12,8 @@ from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
 from instructions.pdf.flow import Filled, flow, placed
 from instructions.pdf.ink import Pen
-from instructions.pdf.look import LARGE, STEPS, Look
-from instructions.pdf.marks import Mark, PictureMark, Slab, TextMark, moved, stacked
+from instructions.pdf.look import LARGE, STEPS, Look, Step
+from instructions.pdf.marks import Mark, PictureMark, Shift, Slab, TextMark, stacked
 from instructions.pdf.plate import Plate, plate_of
 from instructions.pdf.tags import Element
 
@@ -31,7 +31,7 @@ class Sheet:
     """The sides of a document in one look, before they are drawn. Lengths are points."""
 
     look: Look
-    sides: tuple[tuple[Mark, ...], ...]
+    sides: tuple[Shift, ...]
     root: Element
     fits: bool
     """Whether each part that begins on new paper takes one side of it."""
@@ -56,7 +56,7 @@ def lay_out(
     for face, glyphs in (extra or {}).items():
         pen.glyphs.used.setdefault(face, {}).update(glyphs)
     for side in sheet.sides:
-        pen.page(side)
+        pen.page([side])
     drawn = pen.finish()
     about = Title(document.title, document.author, document.language, document.published)
     return plate_of(bind(drawn, sheet.root, about), drawn.places, drawn.glyphs)
@@ -80,7 +80,7 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: int = 1) 
     setter = Setter(look, drawings, int(document.direction == "rtl"), room)
     root = Element("Document")
     head = _head(document, setter, root)
-    slabs = setter.slabs(document.blocks, root, look.width)
+    slabs = _slabs(document, setter, root)
     foot = Foot(document, setter)
     top = look.brand.top
     full = look.paper[1] - top - look.brand.bottom - foot.height - look.unit * 2
@@ -94,10 +94,22 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: int = 1) 
         spare = room_left if number < ends else 0.0
         marks = placed(side, start, spare, MOST_GROWTH * look.unit)
         if number == 0:
-            marks = [*(moved(mark, 0.0, top) for mark in head.marks), *marks]
+            marks = [Shift(0.0, top, head.marks), *marks]
         marks += foot.marks(number + 1, len(filled), root if number == len(filled) - 1 else None)
-        sides.append(tuple(moved(mark, look.margin, 0.0) for mark in marks))
+        sides.append(Shift(look.margin, 0.0, tuple(marks)))
     return Sheet(look, tuple(sides), root, _fits(filled))
+
+
+def _slabs(document: Document, setter: Setter, root: Element) -> list[Slab]:
+    """The slabs of the whole document. Only what must take one side is set tightly."""
+    easy = replace(setter, look=setter.look.tightened(Step()))
+    return [
+        slab
+        for block in document.blocks
+        for slab in (setter if getattr(block, "kind", "") == "side" else easy).block(
+            block, root, setter.look.width
+        )
+    ]
 
 
 def _fits(filled: Sequence[Filled]) -> bool:
@@ -122,7 +134,8 @@ def _head(document: Document, setter: Setter, root: Element) -> Slab:
     if look.letterhead:
         return Slab(max(0.0, look.brand.letterhead - look.brand.top))
     parent = root.add("Sect")
-    start, marks, logo_height = 0.0, [], 0.0
+    start, logo_height = 0.0, 0.0
+    marks: list[Mark | Shift] = []
     if document.logo:
         logo_height = look.brand.logo_height
         width = min(look.width * 0.3, logo_height * setter.drawings.ratio(document.logo))
@@ -133,7 +146,7 @@ def _head(document: Document, setter: Setter, root: Element) -> Slab:
     tallest = logo_height
     for section, width in _shared(document, setter, look.width - start):
         height, inside = stacked(tuple(setter.slabs(section.blocks, parent.add("Sect"), width)))
-        marks += [moved(mark, start, 0.0) for mark in inside]
+        marks.append(Shift(start, 0.0, inside))
         start, tallest = start + width, max(tallest, height)
     return Slab(tallest, tuple(marks))
 
@@ -159,7 +172,7 @@ class Foot:
         self.column = setter.look.width * 0.76
         self.height = self._lines(None)[0]
 
-    def marks(self, page: int, pages: int, root: Element | None) -> list[Mark]:
+    def marks(self, page: int, pages: int, root: Element | None) -> list[Shift]:
         """The foot's marks. The words' version is read aloud once, at the end (``root``)."""
         look = self.setter.look
         top = look.paper[1] - look.brand.bottom - self.height
@@ -169,15 +182,15 @@ class Foot:
         for mark in which.marks:
             assert isinstance(mark, TextMark)
             marks.append(replace(mark, start=look.width - mark.line.width))
-        return [moved(mark, 0.0, top) for mark in marks]
+        return [Shift(0.0, top, tuple(marks))]
 
-    def _lines(self, root: Element | None) -> tuple[float, list[Mark]]:
+    def _lines(self, root: Element | None) -> tuple[float, list[Mark | Shift]]:
         whose = self.setter.text(self.whose, None, self.column, self.style)
         marks, height = list(whose.marks), max(whose.height, self.style.leading)
         for line in self.words:
             element = root.add("P") if root else None
             slab = self.setter.text(line, element, self.setter.look.width, self.style)
-            marks += [moved(mark, 0.0, height) for mark in slab.marks]
+            marks.append(Shift(0.0, height, slab.marks))
             height += slab.height
         return height, marks
 

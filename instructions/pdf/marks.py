@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -75,11 +76,20 @@ Mark: TypeAlias = TextMark | SlotMark | PanelMark | DotMark | PictureMark
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """Marks moved together towards the end and down; they are moved for good when drawn."""
+
+    start: float
+    top: float
+    marks: tuple[Mark | Shift, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Slab:
     """A piece of a page that is never torn: its height, what it draws, and the gap before it."""
 
     height: float
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Mark | Shift, ...] = ()
     before: float = 0.0
     keep: bool = False
     """Whether the next slab must stand on the same side."""
@@ -94,16 +104,20 @@ class Slab:
         return self.opens in ("side", "turn")
 
 
-def moved(mark: Mark, start: float, top: float) -> Mark:
-    """The mark shifted towards the end and down."""
-    return replace(mark, start=mark.start + start, top=mark.top + top)
+def laid(marks: Iterable[Mark | Shift], start: float = 0.0, top: float = 0.0) -> Iterator[Mark]:
+    """The marks at their places on a side."""
+    for mark in marks:
+        if isinstance(mark, Shift):
+            yield from laid(mark.marks, start + mark.start, top + mark.top)
+        else:
+            yield replace(mark, start=mark.start + start, top=mark.top + top)
 
 
-def stacked(slabs: tuple[Slab, ...]) -> tuple[float, tuple[Mark, ...]]:
+def stacked(slabs: tuple[Slab, ...]) -> tuple[float, tuple[Shift, ...]]:
     """The height and the marks of slabs set one below the other."""
-    top, marks = 0.0, []
+    top, marks = 0.0, list[Shift]()
     for place, slab in enumerate(slabs):
         top += slab.before if place else 0.0
-        marks += [moved(mark, 0.0, top) for mark in slab.marks]
+        marks.append(Shift(0.0, top, slab.marks))
         top += slab.height
     return top, tuple(marks)

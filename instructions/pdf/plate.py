@@ -18,15 +18,8 @@ import pikepdf
 from instructions.document import Slot
 from instructions.pdf.face import Face
 from instructions.pdf.ink import Place, strokes
-from instructions.pdf.text import (
-    Segment,
-    Stretch,
-    Style,
-    break_lines,
-    segments,
-    set_line,
-    widest,
-)
+from instructions.pdf.text import Stretch, break_lines, chunks, set_line, widest
+from instructions.pdf.words import Segment
 
 # A value may shrink to fit, but never below what an older reader can read (RNIB clear print).
 SMALLEST = 12.0
@@ -76,9 +69,10 @@ class Plate:
         """The glyphs of the values that the plate does not hold, each with the text it is read as."""
         found: dict[Face, dict[int, str]] = {}
         for place in (place for side in self.sides for place in side.places):
-            for piece in segments(place.inlines, values, place.style, place.base):
-                if isinstance(piece, Segment) and not self._holds(piece):
-                    found.setdefault(piece.face, {}).update(texts_of(piece))
+            for chunk in chunks(place.inlines, values, place.style.bold, place.base):
+                for piece in chunk.pieces:
+                    if not self._holds(piece):
+                        found.setdefault(piece.face, {}).update(texts_of(piece))
         return found
 
     def _holds(self, piece: Segment) -> bool:
@@ -137,7 +131,7 @@ def plate_of(
 def set_place(place: Place, values: Mapping[str, str]) -> str:
     """The operators of one block with its values, wrapped as the layout would wrap it."""
     style = place.style
-    pieces = segments(place.inlines, values, style, place.base)
+    pieces = chunks(place.inlines, values, style.bold, place.base)
     lines = break_lines(pieces, place.width, style)
     while len(lines) > place.lines or widest(lines) > place.width + 0.01:
         if style.size - SHRINK < SMALLEST:

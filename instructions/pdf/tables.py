@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from instructions.document import Cell, Row, Table
-from instructions.pdf.marks import Mark, PanelMark, Slab, moved
+from instructions.pdf.marks import Mark, PanelMark, Shift, Slab
 from instructions.pdf.tags import Element
 
 if TYPE_CHECKING:
@@ -74,11 +74,11 @@ def _row(
     pad = ruling.pad * look.unit
     inset = look.unit if ruling.boxed else 0.0
     gap = inset if ruling.boxed else look.body * 0.6
-    marks: list[Mark] = []
+    marks: list[Mark | Shift] = []
     start, tallest = 0.0, ruling.tall * look.unit
     for cell, width in zip(row.cells, widths, strict=True):
         slab = _cell(setter, cell, element, width - inset - gap if width != widths[-1] else width - inset)
-        marks += [moved(mark, start + inset, pad) for mark in slab.marks]
+        marks.append(Shift(start + inset, pad, slab.marks))
         tallest = max(tallest, slab.height)
         start += width
     height = tallest + 2 * pad

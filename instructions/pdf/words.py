@@ -1,0 +1,143 @@
+"""Words: text cut where lines may end, each token shaped by the first face that has it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from instructions.errors import GlyphError
+from instructions.pdf.face import BOLD, REGULAR, Face, Word, faces
+
+SPACE = " "
+DASHES = "-\u2010\u2013/"
+WIDE = "\u2e80-\u9fff\uff00-\uffef"
+
+# A line may end after a space, after a dash between letters, and between ideographs.
+TOKENS = re.compile(
+    f"[ \u3000]|[{WIDE}]|[^ {WIDE}]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ {WIDE}]+"
+)
+IDEOGRAPH = re.compile(f"[{WIDE}]")
+
+# How many shaped tokens are kept. They may be parts of names: they never leave memory.
+KEPT = 16384
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A shaped piece of one face and one direction; a line may end after it when ``ends``."""
+
+    text: str
+    word: Word
+    face: Face
+    level: int
+    ends: bool
+    link: str | None = None
+    stretch: bool = False
+    """Whether it is a write-in line that grows to the end of its line."""
+
+
+class Chain:
+    """The faces of one weight, asked in turn for a token; what they gave is kept."""
+
+    def __init__(self, asked: Sequence[Face]) -> None:
+        self.faces = tuple(asked)
+        self._kept: dict[tuple[str, int, bool, str | None, bool], tuple[Segment, ...]] = {}
+
+    def segments(
+        self,
+        token: str,
+        level: int,
+        together: bool = False,
+        link: str | None = None,
+        stretch: bool = False,
+    ) -> tuple[Segment, ...]:
+        """A token's segments, in reading order; no line ends in it when it stays ``together``."""
+        key = (token, level, together, link, stretch)
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            shaped = [(text, face) for text, face in self._split(token)]
+            kept = self._kept[key] = tuple(
+                Segment(
+                    text=text,
+                    word=face.word(text, bool(level & 1)),
+                    face=face,
+                    level=level,
+                    ends=place == len(shaped) and not together and may_end(text),
+                    link=link,
+                    stretch=stretch,
+                )
+                for place, (text, face) in enumerate(shaped, 1)
+            )
+        return kept
+
+    def text(
+        self,
+        text: str,
+        levels: Sequence[int],
+        *,
+        together: bool,
+        link: str | None,
+        stretch: bool,
+    ) -> Iterable[Segment]:
+        """The segments of a text whose characters have these levels."""
+        for token in TOKENS.finditer(text):
+            start, end = token.span()
+            level = levels[start]
+            if level == levels[end - 1]:
+                yield from self.segments(token.group(), level, together, link, stretch)
+                continue
+            for level, places in groupby(range(start, end), levels.__getitem__):
+                run = list(places)
+                part = text[run[0] : run[-1] + 1]
+                inside = together or run[-1] + 1 < end
+                yield from self.segments(part, level, inside, link, stretch)
+
+    def _split(self, text: str) -> Iterable[tuple[str, Face]]:
+        """The whole token in the first face that has all of it, else character by character."""
+        codes = frozenset(map(ord, text))
+        whole = next((face for face in self.faces if face.covers >= codes), None)
+        if whole:
+            return [(text, whole)]
+        found: list[tuple[str, Face]] = []
+        for character in text:
+            face = self._face(character, found[-1][1] if found else None)
+            if found and found[-1][1] is face:
+                found[-1] = (found[-1][0] + character, face)
+            else:
+                found.append((character, face))
+        return found
+
+    def _face(self, character: str, before: Face | None) -> Face:
+        joins = unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf")
+        asked = (before, *self.faces) if joins and before else self.faces
+        code = ord(character)
+        for face in asked:
+            if code in face.covers:
+                return face
+        name = unicodedata.name(character, "unnamed").lower()
+        raise GlyphError.of(
+            f"the character U+{code:04X} ({name})",
+            "No installed font has it, so it cannot be printed.",
+            "Write the word without it, or install the font of its script.",
+        )
+
+
+def may_end(text: str) -> bool:
+    """Whether a line may end after a token that ends like this."""
+    return text == SPACE or text[-1] in DASHES or bool(IDEOGRAPH.match(text))
+
+
+_chains: dict[int, Chain] = {}
+
+
+def chain(bold: bool) -> Chain:
+    """The chain of the regular or the bold faces."""
+    weight = BOLD if bold else REGULAR
+    if weight not in _chains:
+        _chains[weight] = Chain(faces(weight))
+    return _chains[weight]
