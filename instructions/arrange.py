@@ -188,8 +188,15 @@ class Arrangement:
             caption=self._html(step.caption, which) if step.caption else Markup(),
             critical=step.critical,
             names=wording.names,
-            lacks=step.words["text"].names & self.absent,
+            lacks=(step.words["text"].names & self.absent) | self._undecided(step, answer),
         )
+
+    def _undecided(self, step: Step, answer: Answer) -> frozenset[str]:
+        """The settings that left the step's condition open, as texts name them."""
+        if step.when is None or answer is not Answer.NOT_KNOWN:
+            return frozenset()
+        heads = {name.partition(".")[0] for name in step.when.names}
+        return frozenset(head.replace("-", "_") for head in heads & self.procedure.settings.keys())
 
     def _html(self, wording: Wording, which: str) -> Markup:
         return Markup("").join(self._piece(piece, which) for piece in wording.pieces)

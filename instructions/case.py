@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from instructions.conditions import Answer
@@ -37,6 +37,8 @@ class Case:
     """Deadlines that are over when the sheet is given out."""
     parts: tuple[str, ...]
     """Parts asked for besides those that always print."""
+    specimen: bool = False
+    """Whether too much is unset for a real patient: then nobody's name is printed."""
 
     def answer(self, name: str) -> Answer | None:
         """The answer to a name in a condition; None when the name is not a visit's."""
@@ -53,6 +55,11 @@ class Case:
             **{f"visit.{name}": name in self.present for name in OPTIONAL},
         }
         return Answer.of(facts[name]) if name in facts else None
+
+
+def specimen(case: Case) -> Case:
+    """The same case for nobody: no number, no birth date, marked as a specimen."""
+    return replace(case, specimen=True, identity=(), present=case.present - {"id", "born"})
 
 
 def case_of(visit: Visit, practice: Practice) -> Case:

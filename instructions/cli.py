@@ -12,9 +12,9 @@ import click
 
 from instructions import __version__
 from instructions.errors import ExitCode, InstructionsError, Problem, VisitError
-from instructions.locate import shipped
 
 FORMATS = ("pdf", "html", "text")
+LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions")
 
 
 class Told(click.Group):
@@ -114,3 +114,14 @@ def handout(**given: Any) -> None:
         show(output)
     if output != "-":
         click.echo(f"{output}: {made.told}")
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(LISTS))
+@click.option("--procedure", default="iliopsoas-injection", show_default=True)
+def list_(what: str, procedure: str) -> None:
+    """List what may be asked for."""
+    from instructions.catalogue import catalogue
+
+    for line in catalogue(what, procedure):
+        click.echo(line)

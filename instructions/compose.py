@@ -58,6 +58,24 @@ def arranged(practice: Practice, case: Case) -> tuple[SideView, ...]:
     return (_with_patient(first, _patient(practice, case)), *others)
 
 
+def unset(practice: Practice, case: Case) -> tuple[str, ...]:
+    """The settings that this case would print and that neither clinic nor procedure has set."""
+    lacks = {
+        name
+        for side in arranged(practice, case)
+        for section in side.sections
+        for step in section.steps
+        for name in step.lacks
+    }
+    moments = practice.procedure.moments.values()
+    timed = {m.setting for m in moments if m.setting and value_name(m.id) in lacks}
+    return tuple(
+        id
+        for id, value in practice.settings.items()
+        if value is UNSET and (value_name(id) in lacks or id in timed)
+    )
+
+
 def absent(practice: Practice, case: Case) -> frozenset[str]:
     """The names, as texts use them, of values that this case does not have."""
     known = {entry.name for entry in practice.timetable.entries}
@@ -141,7 +159,7 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
     """What stands at the foot of every side: whose it is, which it is, and which words it has."""
     procedure, slot = practice.procedure, practice.rooms.slot
     labels = procedure.labels
-    status = labels["sample" if practice.clinic.sample else "not-approved"].plain()
+    status = labels[_status(practice, case)].plain()
     whose = [slot("name"), *(slot(f"identity.{place}") for place in _known_by(practice, case))]
     which = (slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces)
     version = f"{procedure.id} {procedure.version} {procedure.language}"
@@ -150,6 +168,12 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
         "which": Markup("").join(which),
         "words": Markup("<strong>{}</strong> · {}").format(status, version),
     }
+
+
+def _status(practice: Practice, case: Case) -> str:
+    if case.specimen:
+        return "specimen"
+    return "sample" if practice.clinic.sample else "not-approved"
 
 
 def _known_by(practice: Practice, case: Case) -> tuple[int, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from instructions.case import case_of
-from instructions.compose import compose
+from instructions.case import case_of, specimen
+from instructions.compose import compose, unset
+from instructions.conditions import Answer
 from instructions.document import Document
 from instructions.errors import Problem, RoomError
 from instructions.values import values_of
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 # A value that does not fit takes a plate with two, then four times the space for free text.
 ROOMS = (1, 2, 4)
 
+# With more settings unset than this, the sheet says too often: ask us.
+MOST_UNSET = 3
+
+SPECIMEN = Problem(
+    where="clinic.yaml",
+    what=f"More than {MOST_UNSET} settings are not set: this is a specimen, without a patient's name.",
+    remedy="Set those listed above.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Handout:
@@ -35,9 +45,37 @@ class Handout:
 
 
 def handout(visit: Visit, practice: Practice) -> Handout:
-    """The handout of a visit. Raises TemplateError when the clinic's template cannot be used."""
-    document = compose(practice, case_of(visit, practice))
-    return Handout(document, values_of(visit, practice))
+    """The handout of a visit. Raises TemplateError when the clinic's template cannot be used.
+
+    Where more than three settings that would print are not set, it is a specimen without a
+    patient's name, and the warnings list what to fill in.
+    """
+    case, values = case_of(visit, practice), values_of(visit, practice)
+    missing = unset(practice, case)
+    warnings = [*_unset_warnings(missing), *_plan_warnings(visit)]
+    if len(missing) > MOST_UNSET:
+        case = specimen(case)
+        values["name"] = practice.procedure.labels["nobody"].plain()
+        warnings.append(SPECIMEN)
+    return Handout(compose(practice, case), values, tuple(warnings))
+
+
+def _unset_warnings(missing: tuple[str, ...]) -> Iterator[Problem]:
+    for setting in missing:
+        yield Problem(
+            where=f"clinic.yaml, settings: {setting}",
+            what="It is not set, so the sheet tells the patient to ask.",
+            remedy="Set it, and the sheet says it.",
+        )
+
+
+def _plan_warnings(visit: Visit) -> Iterator[Problem]:
+    if visit.answers.get("blood-thinner") is Answer.YES and visit.plan is None:
+        yield Problem(
+            where="--plan",
+            what="On a blood thinner and no plan: the sheet says to stop nothing and to phone.",
+            remedy="Ask the nurse or the doctor for the approved plan.",
+        )
 
 
 @dataclass(slots=True)
@@ -57,16 +95,20 @@ class Press:
         value's field, when a value is too long for every plate, and GlyphError for a character
         that no font has.
         """
-        from instructions.pdf.plate import Tight
+        from instructions.pdf.plate import Tight, Unheld
 
         tight: tuple[str, ...] = ()
         for room in ROOMS:
             plate = self.plate(sheet.document, room)
             try:
-                if unheld := plate.unheld(sheet.values):
+                try:
+                    return plate.strike(sheet.values)
+                except Unheld:
+                    unheld = plate.unheld(sheet.values)
                     plate = self._with_glyphs(sheet.document, room, unheld)
-                self.sides = plate.pages
-                return plate.strike(sheet.values)
+                    return plate.strike(sheet.values)
+                finally:
+                    self.sides = plate.pages
             except Tight as error:
                 tight = error.slots
         raise RoomError.of(

@@ -31,18 +31,17 @@ class Title:
 
 
 def bind(drawn: Drawn, root: Element, about: Title) -> bytes:
-    """A finished, tagged file with an empty stream on each side that has places to strike."""
+    """A finished, tagged file with an empty stream on each side that has something to strike."""
     pdf = Pdf.open(io.BytesIO(drawn.pages))
     fonts = Dictionary({f"/{face.key}": _font(pdf, face, drawn.glyphs[face]) for face in drawn.glyphs})
-    struck = {place.page for place in drawn.places}
-    for number, page in enumerate(pdf.pages):
+    for dies, page in zip(drawn.dies, pdf.pages, strict=True):
         resources = page.obj.Resources
         resources.Font = fonts
         page.obj.Tabs = Name.S
         for unused in ("/Trans", "/Rotate"):
             if unused in page.obj:
                 del page.obj[unused]
-        if number in struck:
+        if dies:
             page.obj.Contents = Array([page.obj.Contents, pdf.make_stream(b"")])
     _Structure(pdf).build(root)
     _describe(pdf, about)

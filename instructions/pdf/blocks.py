@@ -94,14 +94,11 @@ class Setter:
         self, inlines: Inlines, element: Element | None, width: float, style: Style, start: float = 0.0
     ) -> Slab:
         """One block of text as a slab, its lines reserved when it holds values."""
-        slots = [inline for inline in inlines if isinstance(inline, Slot)]
-        samples = {
-            slot.name: " ".join([slot.room] * (self.room if slot.free else 1)) for slot in slots
-        }
+        samples = self._samples(inlines)
         pieces = chunks(inlines, samples, style.bold, self.base)
         lines = break_lines(pieces, width, style)
         height = len(lines) * style.leading
-        if slots:
+        if samples:
             return Slab(height, (SlotMark(element, start, 0.0, width, style, inlines, len(lines)),))
         tops = (place * style.leading for place in range(len(lines)))
         return Slab(
@@ -113,9 +110,14 @@ class Setter:
         )
 
     def measure(self, inlines: Inlines, style: Style) -> float:
-        """The width in points of some inlines on one line, without their values."""
-        pieces = chunks(inlines, {}, style.bold, self.base)
+        """The width in points of some inlines on one line, with room for their values."""
+        pieces = chunks(inlines, self._samples(inlines), style.bold, self.base)
         return widest(break_lines(pieces, 1e6, style))
+
+    def _samples(self, inlines: Inlines) -> dict[str, str]:
+        """The widest usual value of each slot; free text is given the room that was asked for."""
+        slots = (inline for inline in inlines if isinstance(inline, Slot))
+        return {slot.name: " ".join([slot.room] * (self.room if slot.free else 1)) for slot in slots}
 
     def _heading(self, heading: Heading, parent: Element, width: float) -> Slab:
         colours = self.look.brand.colours
@@ -203,11 +205,15 @@ class Setter:
             height += self.look.unit + caption.height
         return Slab(height, marks, before=self.look.unit)
 
-    def _banner(self, title: Slab, figure: Figure, parent: Element, width: float) -> Slab:
+    def _banner(self, title: Heading, figure: Figure, parent: Element, width: float) -> Slab:
         """A title with a small figure at its end side, no taller than the title."""
-        share = min(width * BANNER, title.height * self.drawings.ratio(figure.source))
+        slab = self._heading(title, parent, width)
+        style = self.look.style(HEADINGS[title.level - 1], bold=True)
+        free = width - self.measure(title.inlines, style) - self.look.body
+        share = min(width * BANNER, slab.height * self.drawings.ratio(figure.source), free)
         picture = self._figure(figure, parent, share)
-        return replace(title, marks=(*title.marks, Shift(width - share, 0.0, picture.marks)), height=max(title.height, picture.height))
+        drop = max(0.0, (slab.height - picture.height) / 2)
+        return replace(slab, marks=(*slab.marks, Shift(width - share, drop, picture.marks)))
 
     def _figure_row(self, figure: Figure, parent: Element, width: float) -> Slab:
         """A figure with its caption at its end side, for a narrow column."""
@@ -230,7 +236,7 @@ class Setter:
         head = [block for block in section.blocks if isinstance(block, Heading)]
         rest = [block for block in section.blocks if not isinstance(block, Heading)]
         if not rest:
-            return [self._banner(self.slabs(head, parent, width)[0], section.beside, parent, width)]
+            return [self._banner(head[0], section.beside, parent, width)]
         slabs = self.slabs(head, parent, width)
         narrow = width * (1 - FIGURE - GUTTER)
         height, marks = stacked(tuple(self.slabs(rest, parent, narrow)))

@@ -41,10 +41,10 @@ class Word:
     """One shaped word: its width in thousandths of an em and the PDF operators that show it."""
 
     width: float
-    plain: str
-    """The operators when no glyph is raised (nearly always); empty otherwise."""
+    array: str
+    """The elements of a TJ array when no glyph is raised (nearly always); empty otherwise."""
     risen: tuple[tuple[int, str], ...]
-    """(rise in thousandths of an em, operators) when some glyphs are raised."""
+    """(rise in thousandths of an em, operators) when some glyphs are raised or need ActualText."""
     glyphs: tuple[int, ...]
     claims: tuple[tuple[int, str], ...]
     """(glyph, text) for glyphs that no character maps to directly."""
@@ -52,9 +52,7 @@ class Word:
     """Whether the glyphs alone cannot give the text back, so that the line needs ActualText."""
 
     def operators(self, size: float) -> str:
-        """The operators at a size in points."""
-        if self.plain or not self.risen:
-            return self.plain
+        """The operators at a size in points, for a word that is no plain array."""
         return "\n".join(_raised(rise * size / 1000, show) for rise, show in self.risen)
 
 
@@ -193,11 +191,11 @@ class _Writer:
         if self.spans:
             self._turn(None)
         self._close()
-        flat = all(rise == 0 for rise, _ in self.shows)
+        flat = len(self.shows) == 1 and self.shows[0][0] == 0
         return Word(
             width=self.width,
-            plain="\n".join(show for _, show in self.shows) if flat else "",
-            risen=() if flat else tuple(self.shows),
+            array=self.shows[0][1] if flat else "",
+            risen=() if flat else tuple((rise, _shown(array)) for rise, array in self.shows),
             glyphs=tuple(self.glyphs),
             claims=tuple(_claims(self.face, lost, clusters)),
             actual=actual,
@@ -228,9 +226,7 @@ class _Writer:
     def _close(self) -> None:
         self._flush()
         if self._array:
-            shown = " ".join(self._array)
-            single = len(self._array) == 1 and shown[0] == "<"
-            self.shows.append((self._rise, f"{shown} Tj" if single else f"[{shown}] TJ"))
+            self.shows.append((self._rise, " ".join(self._array)))
             self._array = []
 
 
@@ -260,6 +256,11 @@ def _claims(
                 if not face.text_of(glyph):
                     alone = len(glyphs) == 1
                     yield glyph, text if alone else text[min(place, len(text) - 1)]
+
+
+def _shown(array: str) -> str:
+    """The operator of a TJ array; what opens or closes marked content stays as it is."""
+    return f"[{array}] TJ" if array[0] in "<-0123456789" else array
 
 
 def _raised(rise: float, show: str) -> str:

@@ -35,10 +35,9 @@ CENTRE = 0.357
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where one block with blanks is struck: a page, a box in points from the bottom, reserved lines."""
+class Die:
+    """One block with blanks and where it is struck: a box in points from the bottom, its lines."""
 
-    page: int
     left: float
     width: float
     baseline: float
@@ -50,13 +49,18 @@ class Place:
     """One for each reserved line; empty for ornament such as a running foot."""
     lines: int
 
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of the values that it shows."""
+        return tuple(inline.name for inline in self.inlines if isinstance(inline, Slot))
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Pages as reportlab wrote them, the places to strike, and the glyphs that were used."""
+    """Pages as reportlab wrote them, the dies of each page, and the glyphs that were used."""
 
     pages: bytes
-    places: tuple[Place, ...]
+    dies: tuple[tuple[Die, ...], ...]
     glyphs: dict[Face, dict[int, str]]
 
 
@@ -96,7 +100,7 @@ class Pen:
         self.base = int(rtl)
         self.drawings = drawings
         self.glyphs = Glyphs()
-        self.places: list[Place] = []
+        self.dies: list[list[Die]] = [[]]
         self._file = io.BytesIO()
         self._sheet = _Sheet(self._file, pagesize=paper, pageCompression=0, invariant=1)
         self._page = 0
@@ -117,13 +121,14 @@ class Pen:
                 case PictureMark():
                     self._picture(mark)
         self._sheet.showPage()
+        self.dies.append([])
         self._page += 1
         self._mcid = 0
 
     def finish(self) -> Drawn:
         """The pages drawn so far, without fonts or structure."""
         self._sheet.save()
-        return Drawn(self._file.getvalue(), tuple(self.places), self.glyphs.used)
+        return Drawn(self._file.getvalue(), tuple(map(tuple, self.dies[:-1])), self.glyphs.used)
 
     def _left(self, start: float, width: float) -> float:
         return self.width - start - width if self.base else start
@@ -161,9 +166,8 @@ class Pen:
         for chunk in chunks(_static(mark.inlines), {}, mark.style.bold, self.base):
             for piece in chunk.pieces:
                 self.glyphs.note(piece.face, piece.word)
-        self.places.append(
-            Place(
-                page=self._page,
+        self.dies[-1].append(
+            Die(
                 left=self._left(mark.start, mark.width),
                 width=mark.width,
                 baseline=self._baseline(mark.top, mark.style),
@@ -243,17 +247,17 @@ def opening(tag: str, mcid: int, actual: str | None) -> str:
     return actual_text("Span", actual, mcid)
 
 
-def strokes(place: Place, stretches: Sequence[Sequence[Stretch]], style: Style) -> str:
-    """The operators that strike a place, line by line; a reserved line that stays empty is said so."""
+def strokes(die: Die, stretches: Sequence[Sequence[Stretch]], style: Style) -> str:
+    """The operators that strike a die, line by line; a reserved line that stays empty is said so."""
     shows = []
     for number_, line in enumerate(stretches):
         for stretch in line:
             head = ARTIFACT
-            if place.mcids:
-                head = opening(place.tag, place.mcids[number_], stretch.actual)
+            if die.mcids:
+                head = opening(die.tag, die.mcids[number_], stretch.actual)
             shows.append(f"{head}\nBT {style.colour} rg\n{stretch.operators}\nET EMC")
-    for mcid in place.mcids[len(stretches) :]:
-        shows.append(f"/{place.tag} <</MCID {mcid}>> BDC EMC")
+    for mcid in die.mcids[len(stretches) :]:
+        shows.append(f"/{die.tag} <</MCID {mcid}>> BDC EMC")
     return "\n".join(shows)
 
 

@@ -59,7 +59,7 @@ def lay_out(
         pen.page([side])
     drawn = pen.finish()
     about = Title(document.title, document.author, document.language, document.published)
-    return plate_of(bind(drawn, sheet.root, about), drawn.places, drawn.glyphs)
+    return plate_of(bind(drawn, sheet.root, about), drawn.dies, drawn.glyphs)
 
 
 def best(document: Document, look: Look, drawings: Drawings, room: int = 1) -> Sheet:
@@ -145,7 +145,8 @@ def _head(document: Document, setter: Setter, root: Element) -> Slab:
         start = width + look.body
     tallest = logo_height
     for section, width in _shared(document, setter, look.width - start):
-        height, inside = stacked(tuple(setter.slabs(section.blocks, parent.add("Sect"), width)))
+        column = width - look.body
+        height, inside = stacked(tuple(setter.slabs(section.blocks, parent.add("Sect"), column)))
         marks.append(Shift(start, 0.0, inside))
         start, tallest = start + width, max(tallest, height)
     return Slab(tallest, tuple(marks))

@@ -11,27 +11,40 @@ import io
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pikepdf
 
-from instructions.document import Slot
 from instructions.pdf.face import Face
-from instructions.pdf.ink import Place, strokes
-from instructions.pdf.text import Stretch, break_lines, chunks, set_line, widest
-from instructions.pdf.words import Segment
+from instructions.pdf.ink import Die, strokes
+from instructions.pdf.text import Chunk, Stretch, break_lines, chunks, set_line, widest
 
 # A value may shrink to fit, but never below what an older reader can read (RNIB clear print).
 SMALLEST = 12.0
 SHRINK = 0.5
 
+# How many struck blocks a plate keeps. They hold names: they never leave memory.
+KEPT = 4096
+
 
 class Tight(Exception):
-    """A value does not fit its place; a plate with more room is needed. Names the slot, not the value."""
+    """A value does not fit its place; a plate with more room is needed. Names slots, not values."""
 
     def __init__(self, slots: tuple[str, ...]) -> None:
         super().__init__(", ".join(slots))
         self.slots = slots
+
+
+class Unheld(Exception):
+    """A value has a glyph that the plate does not hold; a plate that holds it is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The dies of one page, by number and with their slots, and the stream that takes their ink."""
+
+    stream: int
+    dies: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class Plate:
 
     body: bytes
     sides: tuple[Side, ...]
+    dies: tuple[Die, ...]
     glyphs: Mapping[Face, frozenset[int]]
     pages: int
     size: int
@@ -48,42 +62,71 @@ class Plate:
     previous: int
     name: bytes
     """The blank file's own id, in hexadecimal."""
+    struck: dict[tuple[int, tuple[str, ...]], str] = field(default_factory=dict, repr=False)
 
     def strike(self, values: Mapping[str, str]) -> bytes:
         """The finished PDF for one patient's values.
 
-        Raises Tight when a value does not fit even at 12 points.
+        Raises Tight when a value does not fit even at 12 points, Unheld when a glyph is missing.
         """
         parts, position, offsets = [self.body], len(self.body), []
         digest = hashlib.md5(self.name, usedforsecurity=False)
         for side in self.sides:
-            ink = self._ink(side, values)
+            ink = self.ink(side, values)
             digest.update(ink)
             offsets.append(position)
-            parts.append(b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (side.stream, len(ink), ink))
+            parts.append(
+                b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n"
+                % (side.stream, len(ink), ink)
+            )
             position += len(parts[-1])
-        parts.append(self._cross_reference(offsets, position, digest.hexdigest().upper().encode()))
+        name = digest.hexdigest().upper().encode()
+        parts.append(self._cross_reference(offsets, position, name))
         return b"".join(parts)
 
+    def ink(self, side: Side, values: Mapping[str, str]) -> bytes:
+        """The operators of all that is struck on one side. What was struck before is kept."""
+        shows = []
+        for number, slots in side.dies:
+            key = (number, tuple([values[slot] for slot in slots]))
+            show = self.struck.get(key)
+            if show is None:
+                show = self._strike(self.dies[number], values)
+                if len(self.struck) >= KEPT:
+                    self.struck.clear()
+                self.struck[key] = show
+            shows.append(show)
+        return "\n".join(shows).encode("ascii")
+
     def unheld(self, values: Mapping[str, str]) -> dict[Face, dict[int, str]]:
-        """The glyphs of the values that the plate does not hold, each with the text it is read as."""
+        """The glyphs that the plate does not hold, each with the text it is read as."""
         found: dict[Face, dict[int, str]] = {}
-        for place in (place for side in self.sides for place in side.places):
-            for chunk in chunks(place.inlines, values, place.style.bold, place.base):
-                for piece in chunk.pieces:
-                    if not self._holds(piece):
-                        found.setdefault(piece.face, {}).update(texts_of(piece))
+        for die in self.dies:
+            for face, glyphs in self._unheld(_chunks(die, values)).items():
+                found.setdefault(face, {}).update(glyphs)
         return found
 
-    def _holds(self, piece: Segment) -> bool:
-        return self.glyphs.get(piece.face, frozenset()).issuperset(piece.word.glyphs)
+    def _strike(self, die: Die, values: Mapping[str, str]) -> str:
+        text = _chunks(die, values)
+        if self._unheld(text):
+            raise Unheld
+        return struck(die, text)
 
-    def _ink(self, side: Side, values: Mapping[str, str]) -> bytes:
-        return "\n".join(set_place(place, values) for place in side.places).encode("ascii")
+    def _unheld(self, text: Sequence[Chunk]) -> dict[Face, dict[int, str]]:
+        found: dict[Face, dict[int, str]] = {}
+        for piece in [piece for chunk in text for piece in chunk.pieces]:
+            if not self.glyphs.get(piece.face, frozenset()).issuperset(piece.word.glyphs):
+                claims = dict(reversed(piece.word.claims))
+                found.setdefault(piece.face, {}).update(
+                    (glyph, piece.face.text_of(glyph) or claims.get(glyph, ""))
+                    for glyph in piece.word.glyphs
+                )
+        return found
 
     def _cross_reference(self, offsets: list[int], position: int, name: bytes) -> bytes:
         rows = b"".join(struct.pack(">BIH", 1, offset, 0) for offset in [*offsets, position])
-        index = b" ".join(b"%d 1" % number for number in [*(s.stream for s in self.sides), self.size])
+        numbers = [*(side.stream for side in self.sides), self.size]
+        index = b" ".join(b"%d 1" % number for number in numbers)
         return (
             b"%d 0 obj\n<</Type/XRef/Size %d/Root %d 0 R/Info %d 0 R/Prev %d/W[1 4 2]/Index[%s]"
             b"/ID[<%s><%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
@@ -93,33 +136,30 @@ class Plate:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The places to strike on one page, and the number of the stream that takes their ink."""
-
-    stream: int
-    places: tuple[Place, ...]
-
-
 def plate_of(
-    body: bytes, places: Sequence[Place], glyphs: Mapping[Face, Mapping[int, str]]
+    body: bytes,
+    dies: Sequence[Sequence[Die]],
+    glyphs: Mapping[Face, Mapping[int, str]],
 ) -> Plate:
-    """The plate of a bound file."""
+    """The plate of a bound file. Equal dies of several pages are one: the foot is struck once."""
+    numbers: dict[Die, int] = {}
+    for die in (die for page in dies for die in page):
+        numbers.setdefault(die, len(numbers))
     with pikepdf.open(io.BytesIO(body)) as pdf:
-        pages = len(pdf.pages)
-        sides = tuple(
-            Side(page.obj.Contents[1].objgen[0], tuple(p for p in places if p.page == number))
-            for number, page in enumerate(pdf.pages)
-            if any(place.page == number for place in places)
-        )
+        sides = [
+            Side(page.obj.Contents[1].objgen[0], tuple((numbers[d], d.slots) for d in page_dies))
+            for page, page_dies in zip(pdf.pages, dies, strict=True)
+            if page_dies
+        ]
         trailer = pdf.trailer
         found = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", body)
         assert found, "a file that was just written ends with startxref"
         return Plate(
             body=body if body.endswith(b"\n") else body + b"\n",
             sides=tuple(sorted(sides, key=lambda side: side.stream)),
+            dies=tuple(numbers),
             glyphs={face: frozenset(held) for face, held in glyphs.items()},
-            pages=pages,
+            pages=len(pdf.pages),
             size=int(trailer.Size),
             root=trailer.Root.objgen[0],
             info=trailer.Info.objgen[0],
@@ -128,32 +168,22 @@ def plate_of(
         )
 
 
-def set_place(place: Place, values: Mapping[str, str]) -> str:
+def _chunks(die: Die, values: Mapping[str, str]) -> tuple[Chunk, ...]:
+    return chunks(die.inlines, values, die.style.bold, die.base)
+
+
+def struck(die: Die, text: Sequence[Chunk]) -> str:
     """The operators of one block with its values, wrapped as the layout would wrap it."""
-    style = place.style
-    pieces = chunks(place.inlines, values, style.bold, place.base)
-    lines = break_lines(pieces, place.width, style)
-    while len(lines) > place.lines or widest(lines) > place.width + 0.01:
+    style = die.style
+    lines = break_lines(text, die.width, style)
+    while len(lines) > die.lines or widest(lines) > die.width + 0.01:
         if style.size - SHRINK < SMALLEST:
-            raise Tight(slots_of(place))
+            raise Tight(die.slots)
         style = replace(style, size=style.size - SHRINK)
-        lines = break_lines(pieces, place.width, style)
+        lines = break_lines(text, die.width, style)
     stretches: list[list[Stretch]] = []
     for number, line in enumerate(lines):
-        spare = place.width - line.width if place.base else 0.0
-        baseline = place.baseline - number * style.leading
-        stretches.append(set_line(line, place.left + spare, baseline, style, place.base))
-    return strokes(place, stretches, style)
-
-
-def slots_of(place: Place) -> tuple[str, ...]:
-    """The names of the values that a place shows."""
-    return tuple(inline.name for inline in place.inlines if isinstance(inline, Slot))
-
-
-def texts_of(piece: Segment) -> dict[int, str]:
-    """The text that each glyph of a piece is read as."""
-    claims = dict(reversed(piece.word.claims))
-    return {
-        glyph: piece.face.text_of(glyph) or claims.get(glyph, "") for glyph in piece.word.glyphs
-    }
+        spare = die.width - line.width if die.base else 0.0
+        baseline = die.baseline - number * style.leading
+        stretches.append(set_line(line, die.left + spare, baseline, style, die.base))
+    return strokes(die, stretches, style)

@@ -214,12 +214,28 @@ def operators(pieces: Sequence[Segment], left: float, baseline: float, size: flo
     """The operators that show pieces from left to right, inside BT and ET."""
     shows = [f"1 0 0 1 {number(left)} {number(baseline)} Tm"]
     font = None
+    array: list[str] = []
     for piece in pieces:
         if piece.face is not font:
+            _show(array, shows)
             font = piece.face
             shows.append(f"/{font.key} {number(size)} Tf")
-        shows.append(piece.word.operators(size))
+        if piece.word.array:
+            array.append(piece.word.array)
+        else:
+            _show(array, shows)
+            shows.append(piece.word.operators(size))
+    _show(array, shows)
     return "\n".join(shows)
+
+
+def _show(array: list[str], shows: list[str]) -> None:
+    """Close an array of neighbouring words; codes that touch become one string."""
+    if array:
+        joined = " ".join(array).replace("> <", "")
+        plain = joined[0] == "<" and " " not in joined
+        shows.append(f"{joined} Tj" if plain else f"[{joined}] TJ")
+        array.clear()
 
 
 def number(value: float) -> str:

@@ -1,0 +1,79 @@
+"""Catalogue: what a person may ask for, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from instructions import procedure as procedures
+from instructions.desk import EDITIONS
+from instructions.errors import WordsError
+from instructions.form import did_you_mean
+from instructions.locate import LIBRARY
+from instructions.procedure import Procedure
+from instructions.settings import UNSET, Setting, Span
+
+WIDTH = 22
+
+
+def catalogue(what: str, procedure: str) -> Iterator[str]:
+    """The lines of one list. Raises WordsError for a procedure that is not in the library."""
+    if what == "procedures":
+        yield from procedures.procedures(LIBRARY)
+        return
+    if procedure not in procedures.procedures(LIBRARY):
+        known = did_you_mean(procedure, procedures.procedures(LIBRARY))
+        raise WordsError.of("--procedure", f"There is no procedure '{procedure}'.", known)
+    folder = LIBRARY / procedure
+    language = "en" if "en" in procedures.languages(folder) else procedures.languages(folder)[0]
+    yield from LISTS[what](procedures.load(folder, language))
+
+
+def _languages(procedure: Procedure) -> Iterator[str]:
+    for language in procedure.languages:
+        yield _row(language, procedures.load(LIBRARY / procedure.id, language).name)
+
+
+def _conditions(procedure: Procedure) -> Iterator[str]:
+    for condition in procedure.conditions.values():
+        yield _row(condition.id, "answered by the clinic's drugs" if condition.from_drugs else "")
+
+
+def _settings(procedure: Procedure) -> Iterator[str]:
+    for setting in procedure.settings.values():
+        yield _row(setting.id, f"{setting.rule}; {_default(setting)}")
+
+
+def _default(setting: Setting) -> str:
+    default = setting.default
+    if default is UNSET:
+        return "no default"
+    if isinstance(default, bool):
+        return f"default {'yes' if default else 'no'}"
+    if isinstance(default, Span):
+        return f"default {default.low} to {default.high}"
+    return f"default {default}"
+
+
+def _parts(procedure: Procedure) -> Iterator[str]:
+    when = {"always": "always", "when-plan": "with a blood-thinner plan", "asked": "when asked for"}
+    for part in procedure.parts:
+        yield _row(part.id, when[part.asked])
+
+
+def _editions(_: Procedure) -> Iterator[str]:
+    sizes = {"standard": "13 point", "large": "18 point, on more sides"}
+    for edition in EDITIONS:
+        yield _row(edition, sizes[edition])
+
+
+def _row(name: str, told: str) -> str:
+    return f"{name:<{WIDTH}}{told}".rstrip()
+
+
+LISTS: Mapping[str, Callable[[Procedure], Iterator[str]]] = {
+    "languages": _languages,
+    "conditions": _conditions,
+    "settings": _settings,
+    "parts": _parts,
+    "editions": _editions,
+}
