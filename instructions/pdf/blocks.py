@@ -37,7 +37,7 @@ from instructions.pdf.marks import (
 )
 from instructions.pdf.tables import table
 from instructions.pdf.tags import Element
-from instructions.pdf.text import Style, break_lines, chunks, widest
+from instructions.pdf.text import Style, break_lines, rows, widest
 
 # A heading's size as a multiple of the body's, level by level.
 HEADINGS = (1.55, 1.16, 1.0)
@@ -95,7 +95,7 @@ class Setter:
     ) -> Slab:
         """One block of text as a slab, its lines reserved when it holds values."""
         samples = self._samples(inlines)
-        pieces = chunks(inlines, samples, style.bold, self.base)
+        pieces = rows(inlines, samples, style.bold, self.base)
         lines = break_lines(pieces, width, style)
         height = len(lines) * style.leading
         if samples:
@@ -111,7 +111,7 @@ class Setter:
 
     def measure(self, inlines: Inlines, style: Style) -> float:
         """The width in points of some inlines on one line, with room for their values."""
-        pieces = chunks(inlines, self._samples(inlines), style.bold, self.base)
+        pieces = rows(inlines, self._samples(inlines), style.bold, self.base)
         return widest(break_lines(pieces, 1e6, style))
 
     def _samples(self, inlines: Inlines) -> dict[str, str]:
@@ -233,10 +233,10 @@ class Setter:
         if width < NARROW * self.look.body:
             below = self._figure_row(section.beside, parent, width)
             return [*self.slabs(section.blocks, parent, width), below]
-        head = [block for block in section.blocks if isinstance(block, Heading)]
-        rest = [block for block in section.blocks if not isinstance(block, Heading)]
-        if not rest:
-            return [self._banner(head[0], section.beside, parent, width)]
+        titled = isinstance(section.blocks[0], Heading)
+        head, rest = section.blocks[:titled], section.blocks[titled:]
+        if not rest and isinstance(section.blocks[0], Heading):
+            return [self._banner(section.blocks[0], section.beside, parent, width)]
         slabs = self.slabs(head, parent, width)
         narrow = width * (1 - FIGURE - GUTTER)
         height, marks = stacked(tuple(self.slabs(rest, parent, narrow)))

@@ -6,10 +6,10 @@ import importlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import uharfbuzz as hb
 
@@ -36,8 +36,7 @@ HAIR = 0.4
 WORDS_KEPT = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One shaped word: its width in thousandths of an em and the PDF operators that show it."""
 
     width: float
@@ -74,6 +73,7 @@ class Face:
         self._advances: dict[int, int] = {}
         self._texts: dict[int, str] | None = None
         self._words: dict[tuple[str, bool], Word] = {}
+        self._steps: dict[str, tuple[str, float, int]] = {}
 
     def word(self, text: str, rtl: bool = False) -> Word:
         """The shaped word; every character must be covered."""
@@ -82,7 +82,8 @@ class Face:
         if word is None:
             if len(self._words) >= WORDS_KEPT:
                 self._words.clear()
-            word = self._words[key] = self._shape(text, rtl)
+            simple = text.isascii() and not rtl
+            word = self._words[key] = self._spell(text) if simple else self._shape(text, rtl)
         return word
 
     def advance(self, glyph: int) -> int:
@@ -127,6 +128,39 @@ class Face:
             wanted.pin_axis_location(self.source, axis, value)
         wanted.drop_table_tag_set.update(_UNUSED_TABLES)
         return bytes(hb.subset(self.source, wanted).blob.data)
+
+    def _spell(self, text: str) -> Word:
+        """The word letter by letter with the kerning of each pair, as HarfBuzz shapes ASCII.
+
+        ASCII has no marks and, without ligatures, nothing but pairs to kern; ids and names are
+        new with every patient, and this is several times as fast.
+        """
+        pairs = [first + second for first, second in zip(text, text[1:], strict=False)]
+        steps = [self._steps.get(pair) or self._step(pair) for pair in pairs]
+        glyph, code, advance = self._letter(text[0])
+        shows = "".join([show for show, _, _ in steps])
+        return Word(
+            width=advance + sum([width for _, width, _ in steps]),
+            array=f"<{code}{shows}>",
+            risen=(),
+            glyphs=(glyph, *[glyph for _, _, glyph in steps]),
+            claims=(),
+            actual=False,
+        )
+
+    def _letter(self, letter: str) -> tuple[int, str, float]:
+        """A letter's glyph, its code and its advance."""
+        glyph = self.glyph(letter)
+        return glyph, f"{glyph:04X}", self.font.get_glyph_h_advance(glyph) * self.scale
+
+    def _step(self, pair: str) -> tuple[str, float, int]:
+        """From one letter to the next: what is shown, how far it goes, the next one's glyph."""
+        (_, _, first), (glyph, code, second) = map(self._letter, pair)
+        width = self._shape(pair, rtl=False).width
+        kern = width - first - second
+        show = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
+        kept = self._steps[pair] = (show, width - first, glyph)
+        return kept
 
     def _shape(self, text: str, rtl: bool) -> Word:
         buffer = hb.Buffer()

@@ -25,7 +25,7 @@ from instructions.pdf.marks import (
 )
 from instructions.pdf.tags import Anchor, Element
 from instructions.pdf.tags import Ink as Marked
-from instructions.pdf.text import Stretch, Style, chunks, set_line
+from instructions.pdf.text import Stretch, Style, rows, set_line
 from instructions.pdf.words import chain
 
 ARTIFACT = "/Artifact BMC"
@@ -163,8 +163,8 @@ class Pen:
         mcids: tuple[int, ...] = ()
         if mark.element:
             mcids = tuple(self._number(mark.element) for _ in range(mark.lines))
-        for chunk in chunks(_static(mark.inlines), {}, mark.style.bold, self.base):
-            for piece in chunk.pieces:
+        for row in rows(_static(mark.inlines), {}, mark.style.bold, self.base):
+            for piece in row.pieces:
                 self.glyphs.note(piece.face, piece.word)
         self.dies[-1].append(
             Die(

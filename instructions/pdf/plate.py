@@ -17,7 +17,7 @@ import pikepdf
 
 from instructions.pdf.face import Face
 from instructions.pdf.ink import Die, strokes
-from instructions.pdf.text import Chunk, Stretch, break_lines, chunks, set_line, widest
+from instructions.pdf.text import Row, Stretch, break_lines, rows, set_line, widest
 
 # A value may shrink to fit, but never below what an older reader can read (RNIB clear print).
 SMALLEST = 12.0
@@ -62,7 +62,7 @@ class Plate:
     previous: int
     name: bytes
     """The blank file's own id, in hexadecimal."""
-    struck: dict[tuple[int, tuple[str, ...]], str] = field(default_factory=dict, repr=False)
+    struck: dict[tuple[int, tuple[str, ...]], bytes] = field(default_factory=dict, repr=False)
 
     def strike(self, values: Mapping[str, str]) -> bytes:
         """The finished PDF for one patient's values.
@@ -70,51 +70,55 @@ class Plate:
         Raises Tight when a value does not fit even at 12 points, Unheld when a glyph is missing.
         """
         parts, position, offsets = [self.body], len(self.body), []
-        digest = hashlib.md5(self.name, usedforsecurity=False)
+        told: list[str] = []
         for side in self.sides:
-            ink = self.ink(side, values)
-            digest.update(ink)
+            ink = self.ink(side, values, told)
+            part = b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+                side.stream, len(ink), ink,
+            )  # fmt: skip
             offsets.append(position)
-            parts.append(
-                b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n"
-                % (side.stream, len(ink), ink)
-            )
-            position += len(parts[-1])
+            parts.append(part)
+            position += len(part)
+        # The id follows from the plate and from what was struck on it, not from the time.
+        digest = hashlib.md5(self.name + "\0".join(told).encode(), usedforsecurity=False)
         name = digest.hexdigest().upper().encode()
         parts.append(self._cross_reference(offsets, position, name))
         return b"".join(parts)
 
-    def ink(self, side: Side, values: Mapping[str, str]) -> bytes:
-        """The operators of all that is struck on one side. What was struck before is kept."""
+    def ink(self, side: Side, values: Mapping[str, str], told: list[str]) -> bytes:
+        """The operators of all that is struck on one side. What was struck before is kept.
+
+        ``told`` grows by the values that were used.
+        """
         shows = []
         for number, slots in side.dies:
-            key = (number, tuple([values[slot] for slot in slots]))
-            show = self.struck.get(key)
+            used = tuple([values[slot] for slot in slots])
+            told += used
+            show = self.struck.get((number, used))
             if show is None:
-                show = self._strike(self.dies[number], values)
                 if len(self.struck) >= KEPT:
                     self.struck.clear()
-                self.struck[key] = show
+                show = self.struck[number, used] = self._strike(self.dies[number], values)
             shows.append(show)
-        return "\n".join(shows).encode("ascii")
+        return b"\n".join(shows)
 
     def unheld(self, values: Mapping[str, str]) -> dict[Face, dict[int, str]]:
         """The glyphs that the plate does not hold, each with the text it is read as."""
         found: dict[Face, dict[int, str]] = {}
         for die in self.dies:
-            for face, glyphs in self._unheld(_chunks(die, values)).items():
+            for face, glyphs in self._unheld(_rows(die, values)).items():
                 found.setdefault(face, {}).update(glyphs)
         return found
 
-    def _strike(self, die: Die, values: Mapping[str, str]) -> str:
-        text = _chunks(die, values)
+    def _strike(self, die: Die, values: Mapping[str, str]) -> bytes:
+        text = _rows(die, values)
         if self._unheld(text):
             raise Unheld
-        return struck(die, text)
+        return struck(die, text).encode("ascii")
 
-    def _unheld(self, text: Sequence[Chunk]) -> dict[Face, dict[int, str]]:
+    def _unheld(self, text: Sequence[Row]) -> dict[Face, dict[int, str]]:
         found: dict[Face, dict[int, str]] = {}
-        for piece in [piece for chunk in text for piece in chunk.pieces]:
+        for piece in [piece for row in text for piece in row.pieces]:
             if not self.glyphs.get(piece.face, frozenset()).issuperset(piece.word.glyphs):
                 claims = dict(reversed(piece.word.claims))
                 found.setdefault(piece.face, {}).update(
@@ -168,11 +172,11 @@ def plate_of(
         )
 
 
-def _chunks(die: Die, values: Mapping[str, str]) -> tuple[Chunk, ...]:
-    return chunks(die.inlines, values, die.style.bold, die.base)
+def _rows(die: Die, values: Mapping[str, str]) -> tuple[Row, ...]:
+    return rows(die.inlines, values, die.style.bold, die.base)
 
 
-def struck(die: Die, text: Sequence[Chunk]) -> str:
+def struck(die: Die, text: Sequence[Row]) -> str:
     """The operators of one block with its values, wrapped as the layout would wrap it."""
     style = die.style
     lines = break_lines(text, die.width, style)

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from instructions.document import Blank, Break, Inline, Inlines, Run, Slot
-from instructions.pdf.bidi import levels, visual
+from instructions.pdf.bidi import RTL, levels, visual
 from instructions.pdf.words import SPACE, Segment, chain
 
 WRITE_IN = "_"
@@ -27,27 +28,41 @@ class Style:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """What no line is broken in, with the space after it. Widths in thousandths of an em."""
 
     pieces: tuple[Segment, ...]
     ink: float
     """The width without the last space."""
     width: float
-    ends_line: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Row:
+    """Text up to a break that somebody asked for; its chunks are cut when it must be broken."""
+
+    __slots__ = ("_chunks", "ink", "pieces")
+
+    def __init__(self, pieces: Iterable[Segment]) -> None:
+        self.pieces = tuple(pieces)
+        self.ink = _ink(self.pieces)
+        self._chunks: tuple[Chunk, ...] | None = None
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """Its pieces in groups that no line is broken in."""
+        if self._chunks is None:
+            self._chunks = tuple(_grouped(self.pieces))
+        return self._chunks
+
+
+class Line(NamedTuple):
     """Segments that stand on one line, in reading order; width in points without the last space."""
 
     segments: tuple[Segment, ...]
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The part of a line under one link (or none): where it starts, its width and its operators."""
 
     link: str | None
@@ -58,42 +73,78 @@ class Stretch:
     """The text, when the glyphs alone do not give it back."""
 
 
-def chunks(
-    inlines: Inlines, values: Mapping[str, str], bold: bool, base: int
-) -> tuple[Chunk, ...]:
-    """The shaped chunks of some inlines with their slots filled, in reading order.
+def rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) -> tuple[Row, ...]:
+    """The shaped rows of some inlines with their slots filled, in reading order.
 
     Text without blanks is kept: a plate is tried at several sizes, and shapes do not depend on them.
     """
-    if any(isinstance(inline, Slot) for inline in inlines):
-        return _chunks(inlines, values, bold, base)
-    return _kept_chunks(inlines, bold, base)
+    if any([isinstance(inline, Slot) for inline in inlines]):
+        return _rows(inlines, values, bold, base)
+    return _kept_rows(inlines, bold, base)
 
 
 @lru_cache(maxsize=4096)
-def _kept_chunks(inlines: Inlines, bold: bool, base: int) -> tuple[Chunk, ...]:
-    return _chunks(inlines, {}, bold, base)
+def _kept_rows(inlines: Inlines, bold: bool, base: int) -> tuple[Row, ...]:
+    return _rows(inlines, {}, bold, base)
 
 
-def _chunks(
+def _rows(
     inlines: Inlines, values: Mapping[str, str], bold: bool, base: int
-) -> tuple[Chunk, ...]:
-    texts = [(_text(inline, values), _alone(inline)) for inline in inlines]
-    found: list[Chunk] = []
+) -> tuple[Row, ...]:
+    ordered: Iterable[Iterable[Segment]]
+    if base or any([RTL.search(_text(inline, values)) for inline in inlines]):
+        ordered = _both_ways(inlines, values, bold, base)
+    else:
+        ordered = [_one_way(inline, values, bold) for inline in inlines]
+    found: list[Row] = []
     pieces: list[Segment] = []
-    for inline, (text, _), depth in zip(inlines, texts, levels(texts, base), strict=True):
+    for inline, segments in zip(inlines, ordered, strict=True):
         if isinstance(inline, Break):
-            found += [*_grouped(pieces), Chunk((), 0.0, 0.0, ends_line=True)]
+            found.append(Row(pieces))
             pieces = []
         else:
-            pieces += chain(bold or _bold(inline)).text(
-                text,
-                depth,
-                together=_together(inline),
-                link=inline.link if isinstance(inline, Run) else None,
-                stretch=isinstance(inline, Blank),
-            )
-    return (*found, *_grouped(pieces))
+            pieces += segments
+    if pieces:
+        found.append(Row(pieces))
+    return tuple(found)
+
+
+def _one_way(inline: Inline, values: Mapping[str, str], bold: bool) -> Sequence[Segment]:
+    """The segments of an inline among text that runs left to right only: nearly always."""
+    if isinstance(inline, Slot):
+        return chain(bold or inline.bold).plain(values[inline.name], inline.together)
+    return _fixed(inline, bold)
+
+
+@lru_cache(maxsize=4096)
+def _fixed(inline: Inline, bold: bool) -> tuple[Segment, ...]:
+    if isinstance(inline, Break):
+        return ()
+    text = _text(inline, {})
+    return tuple(_segments(inline, text, [0] * len(text), bold))
+
+
+def _both_ways(
+    inlines: Inlines, values: Mapping[str, str], bold: bool, base: int
+) -> Iterable[Iterable[Segment]]:
+    """The segments of each inline in text that runs, or may run, both ways."""
+    texts = [_text(inline, values) for inline in inlines]
+    alone = [_alone(inline) for inline in inlines]
+    depths = levels(list(zip(texts, alone, strict=True)), base)
+    for inline, text, depth in zip(inlines, texts, depths, strict=True):
+        yield _segments(inline, text, depth, bold)
+
+
+def _segments(
+    inline: Inline, text: str, levels_: Sequence[int], bold: bool
+) -> Iterable[Segment]:
+    return chain(bold or _bold(inline)).text(
+        text,
+        levels_,
+        together=_together(inline),
+        link=inline.link if isinstance(inline, Run) else None,
+        stretch=isinstance(inline, Blank),
+    )
 
 
 def _text(inline: Inline, values: Mapping[str, str]) -> str:
@@ -138,21 +189,34 @@ def _chunk(pieces: list[Segment]) -> Chunk:
     return Chunk(tuple(pieces), width - space, width)
 
 
-def break_lines(text: Sequence[Chunk], width: float, style: Style) -> list[Line]:
-    """The lines that the chunks take in a width in points."""
+def _ink(pieces: Sequence[Segment]) -> float:
+    """The width of a line in thousandths of an em, without its last space."""
+    width = sum([piece.word.width for piece in pieces])
+    return width - pieces[-1].word.width if pieces and pieces[-1].text == SPACE else width
+
+
+def break_lines(text: Sequence[Row], width: float, style: Style) -> list[Line]:
+    """The lines that the rows take in a width in points."""
     limit = width * 1000 / style.size + 1e-6
     lines: list[Line] = []
+    for row in text:
+        if row.ink <= limit:
+            lines.append(_line(row.pieces, row.ink, style, width))
+        else:
+            lines += _broken(row, limit, style, width)
+    return lines
+
+
+def _broken(row: Row, limit: float, style: Style, width: float) -> Iterable[Line]:
     line: list[Segment] = []
     used = 0.0
-    for chunk in text:
-        if chunk.ends_line or (line and used + chunk.ink > limit):
-            lines.append(_line(line, style, width))
+    for chunk in row.chunks:
+        if line and used + chunk.ink > limit:
+            yield _line(line, _ink(line), style, width)
             line, used = [], 0.0
         line += chunk.pieces
         used += chunk.width
-    if line:
-        lines.append(_line(line, style, width))
-    return lines
+    yield _line(line, _ink(line), style, width)
 
 
 def widest(lines: Iterable[Line]) -> float:
@@ -160,9 +224,8 @@ def widest(lines: Iterable[Line]) -> float:
     return max((line.width for line in lines), default=0.0)
 
 
-def _line(pieces: list[Segment], style: Style, width: float) -> Line:
-    ink = pieces[:-1] if pieces and pieces[-1].text == SPACE else pieces
-    used = sum([piece.word.width for piece in ink]) * style.size / 1000
+def _line(pieces: Sequence[Segment], ink: float, style: Style, width: float) -> Line:
+    used = ink * style.size / 1000
     growing = sum([piece.stretch for piece in pieces])
     if growing:
         return _stretched(pieces, style, width, width - used, growing)
@@ -170,7 +233,7 @@ def _line(pieces: list[Segment], style: Style, width: float) -> Line:
 
 
 def _stretched(
-    pieces: list[Segment], style: Style, width: float, spare: float, growing: int
+    pieces: Sequence[Segment], style: Style, width: float, spare: float, growing: int
 ) -> Line:
     """The line with its write-in lines grown by whole strokes to fill the width."""
     grown: list[Segment] = []
@@ -238,6 +301,7 @@ def _show(array: list[str], shows: list[str]) -> None:
         array.clear()
 
 
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """A length as PDF writes it, to a thousandth of a point."""
     return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from instructions.errors import GlyphError
 from instructions.pdf.face import BOLD, REGULAR, Face, Word, faces
@@ -25,8 +25,7 @@ IDEOGRAPH = re.compile(f"[{WIDE}]")
 KEPT = 16384
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A shaped piece of one face and one direction; a line may end after it when ``ends``."""
 
     text: str
@@ -74,6 +73,13 @@ class Chain:
                 for place, (text, face) in enumerate(shaped, 1)
             )
         return kept
+
+    def plain(self, text: str, together: bool) -> list[Segment]:
+        """The segments of a text that runs left to right."""
+        found: list[Segment] = []
+        for token in TOKENS.findall(text):
+            found += self.segments(token, 0, together)
+        return found
 
     def text(
         self,
