@@ -161,12 +161,13 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
     labels = procedure.labels
     status = labels[_status(practice, case)].plain()
     whose = [slot("name"), *(slot(f"identity.{place}") for place in _known_by(practice, case))]
+    bold = Markup("<strong>{}</strong>").format
     which = (slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces)
     version = f"{procedure.id} {procedure.version} {procedure.language}"
     return {
-        "whose": Markup(" · ").join(whose),
+        "whose": bold(Markup(" · ").join(whose)),
         "which": Markup("").join(which),
-        "words": Markup("<strong>{}</strong> · {}").format(status, version),
+        "words": bold(status) + Markup(" · ") + version,
     }
 
 

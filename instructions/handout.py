@@ -1,13 +1,12 @@
-"""Handouts: a visit's document with its values, printed by a press that keeps its plates."""
+"""Handouts: one visit's document and values, printed by a press that keeps its plates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from instructions.case import case_of, specimen
-from instructions.compose import compose, unset
+from instructions.case import Case, case_of, specimen
 from instructions.conditions import Answer
 from instructions.document import Document
 from instructions.errors import Problem, RoomError
@@ -15,11 +14,11 @@ from instructions.values import values_of
 from instructions.visit import Visit
 
 if TYPE_CHECKING:
-    from instructions.practice import Practice
     from instructions.pdf.drawing import Drawings
     from instructions.pdf.face import Face
     from instructions.pdf.look import Look
     from instructions.pdf.plate import Plate
+    from instructions.practice import Practice
 
 # A value that does not fit takes a plate with two, then four times the space for free text.
 ROOMS = (1, 2, 4)
@@ -27,37 +26,137 @@ ROOMS = (1, 2, 4)
 # With more settings unset than this, the sheet says too often: ask us.
 MOST_UNSET = 3
 
+# How many documents and plates a press keeps: a day has a handful of cases.
+KEPT = 256
+
 SPECIMEN = Problem(
     where="clinic.yaml",
-    what=f"More than {MOST_UNSET} settings are not set: this is a specimen, without a patient's name.",
+    what=f"More than {MOST_UNSET} settings are not set: this is a specimen, without a name.",
     remedy="Set those listed above.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The document of a case, and what its clinic has not said."""
+
+    document: Document
+    warnings: tuple[Problem, ...]
+    specimen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Handout:
     """A document with blanks, and the values that go into them."""
 
-    document: Document
+    case: Case
+    composed: Composed
     values: Mapping[str, str] = field(repr=False)
-    warnings: tuple[Problem, ...] = ()
-    """What staff should know before they hand it out; it never prints."""
+
+    @property
+    def document(self) -> Document:
+        """What it says, with blanks."""
+        return self.composed.document
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What staff should know before they hand it out; it never prints."""
+        return self.composed.warnings
 
 
-def handout(visit: Visit, practice: Practice) -> Handout:
-    """The handout of a visit. Raises TemplateError when the clinic's template cannot be used.
+@dataclass(slots=True)
+class Press:
+    """Composes and strikes the handouts of one practice; makes a plate when none will do."""
 
-    Where more than three settings that would print are not set, it is a specimen without a
-    patient's name, and the warnings list what to fill in.
-    """
-    case, values = case_of(visit, practice), values_of(visit, practice)
+    practice: Practice
+    drawings: Drawings
+    composed: dict[Case, Composed] = field(default_factory=dict)
+    plates: dict[tuple[Case, Look, int, frozenset[tuple[str, int]]], Plate] = field(
+        default_factory=dict
+    )
+
+    def handout(self, visit: Visit) -> Handout:
+        """The handout of a visit.
+
+        Raises TemplateError when the clinic's template cannot be used. Where more than three
+        settings that would print are not set, it is a specimen without a patient's name.
+        """
+        case, values = case_of(visit, self.practice), values_of(visit, self.practice)
+        composed = self._composed(case)
+        if composed.specimen:
+            values["name"] = self.practice.procedure.labels["nobody"].plain()
+        return Handout(case, composed, values)
+
+    def print(self, sheet: Handout, look: Look) -> bytes:
+        """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
+        return self.plate(sheet, look).strike(sheet.values)
+
+    def plate(self, sheet: Handout, look: Look) -> Plate:
+        """A plate that takes the handout's values, and has been tried with them.
+
+        A glyph that a plate lacks makes one with that glyph. Raises RoomError, naming the value's
+        field, when a value is too long for every plate, and GlyphError for a character that no
+        font has.
+        """
+        from instructions.pdf.plate import Tight, Unheld
+
+        tight: tuple[str, ...] = ()
+        for room in ROOMS:
+            plate = self._plate(sheet, look, room, {})
+            try:
+                try:
+                    plate.try_(sheet.values)
+                except Unheld:
+                    plate = self._plate(sheet, look, room, plate.unheld(sheet.values))
+                    plate.try_(sheet.values)
+                return plate
+            except Tight as error:
+                tight = error.slots
+        raise RoomError.of(
+            f"the line with {' and '.join(tight)}",
+            "What is written there is too long, even in the smallest print that may be used.",
+            "Shorten it, or break one long word with a space.",
+        )
+
+    def _composed(self, case: Case) -> Composed:
+        composed = self.composed.get(case)
+        if composed is None:
+            _make_room(self.composed)
+            composed = self.composed[case] = composed_for(case, self.practice)
+        return composed
+
+    def _plate(
+        self, sheet: Handout, look: Look, room: int, extra: Mapping[Face, Mapping[int, str]]
+    ) -> Plate:
+        glyphs = frozenset((face.key, glyph) for face, held in extra.items() for glyph in held)
+        key = (sheet.case, look, room, glyphs)
+        plate = self.plates.get(key)
+        if plate is None:
+            from instructions.pdf.layout import lay_out
+
+            _make_room(self.plates)
+            plate = lay_out(sheet.document, look, self.drawings, room, extra)
+            self.plates[key] = plate
+        return plate
+
+
+def composed_for(case: Case, practice: Practice) -> Composed:
+    """The document of a case; of a specimen where too much is unset."""
+    from instructions.compose import compose, unset
+
     missing = unset(practice, case)
-    warnings = [*_unset_warnings(missing), *_plan_warnings(visit)]
-    if len(missing) > MOST_UNSET:
+    warnings = [*_unset_warnings(missing), *_plan_warnings(case)]
+    nobody = len(missing) > MOST_UNSET
+    if nobody:
         case = specimen(case)
-        values["name"] = practice.procedure.labels["nobody"].plain()
         warnings.append(SPECIMEN)
-    return Handout(compose(practice, case), values, tuple(warnings))
+    return Composed(compose(practice, case), tuple(warnings), nobody)
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    """Forget the oldest when a press has kept enough."""
+    if len(kept) >= KEPT:
+        kept.pop(next(iter(kept)))
 
 
 def _unset_warnings(missing: tuple[str, ...]) -> Iterator[Problem]:
@@ -69,64 +168,10 @@ def _unset_warnings(missing: tuple[str, ...]) -> Iterator[Problem]:
         )
 
 
-def _plan_warnings(visit: Visit) -> Iterator[Problem]:
-    if visit.answers.get("blood-thinner") is Answer.YES and visit.plan is None:
+def _plan_warnings(case: Case) -> Iterator[Problem]:
+    if dict(case.answers).get("blood-thinner") is Answer.YES and not case.medicines:
         yield Problem(
             where="--plan",
             what="On a blood thinner and no plan: the sheet says to stop nothing and to phone.",
             remedy="Ask the nurse or the doctor for the approved plan.",
         )
-
-
-@dataclass(slots=True)
-class Press:
-    """Strikes handouts of one look; makes a plate when none of those it has will do."""
-
-    look: Look
-    drawings: Drawings
-    plates: dict[tuple[Document, int], Plate] = field(default_factory=dict)
-    sides: int = 0
-    """How many sides the last handout took."""
-
-    def print(self, sheet: Handout) -> bytes:
-        """The finished PDF.
-
-        A glyph that the plate lacks makes a plate with that glyph. Raises RoomError, naming the
-        value's field, when a value is too long for every plate, and GlyphError for a character
-        that no font has.
-        """
-        from instructions.pdf.plate import Tight, Unheld
-
-        tight: tuple[str, ...] = ()
-        for room in ROOMS:
-            plate = self.plate(sheet.document, room)
-            try:
-                try:
-                    return plate.strike(sheet.values)
-                except Unheld:
-                    unheld = plate.unheld(sheet.values)
-                    plate = self._with_glyphs(sheet.document, room, unheld)
-                    return plate.strike(sheet.values)
-                finally:
-                    self.sides = plate.pages
-            except Tight as error:
-                tight = error.slots
-        raise RoomError.of(
-            f"the line with {' and '.join(tight)}",
-            "What is written there is too long, even in the smallest print that may be used.",
-            "Shorten it, or break one long word with a space.",
-        )
-
-    def plate(self, document: Document, room: int = 1) -> Plate:
-        """The plate of a document, made once."""
-        key = (document, room)
-        if key not in self.plates:
-            self.plates[key] = self._with_glyphs(document, room, {})
-        return self.plates[key]
-
-    def _with_glyphs(
-        self, document: Document, room: int, extra: Mapping[Face, Mapping[int, str]]
-    ) -> Plate:
-        from instructions.pdf.layout import lay_out
-
-        return lay_out(document, self.look, self.drawings, room, extra)

@@ -15,7 +15,7 @@ from instructions.clinic import Clinic
 from instructions.errors import Problem, VisitError
 from instructions.form import did_you_mean
 from instructions.form import read as read_form
-from instructions.handout import Handout, Press, handout
+from instructions.handout import Handout, Press
 from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import PAPERS, look
@@ -62,12 +62,15 @@ class Order:
         if self.format == "html":
             asked = (part.id for part in practice.procedure.parts if part.asked == "asked")
             visit = replace(visit, parts=tuple(asked))
-        sheet = handout(visit, practice)
+        press = Press(practice, Drawings([practice.clinic.folder, *practice.templates]))
+        sheet = press.handout(visit)
         warnings = (*visit.warnings, *sheet.warnings)
         if self.format != "pdf":
             return Made(_in_words(self.format, sheet, practice), self.format, warnings)
-        data, sides = self._printed(sheet, practice, visit)
-        return Made(data, f"{sides} sides, {len(data) // 1024} KB", warnings)
+        paper = _paper(self.paper, practice.clinic)
+        plate = press.plate(sheet, look(practice.brand, paper, visit.edition, self.letterhead))
+        data = plate.strike(sheet.values)
+        return Made(data, f"{plate.pages} sides, {len(data) // 1024} KB", warnings)
 
     def _language(self) -> str | None:
         told = self.raw.get("language")
@@ -89,13 +92,6 @@ class Order:
             text, name = _read(self.plan_file, "--plan")
             raw["plan"] = read_form(text, name, VisitError, private=True)
         return visits.visit(raw, clinic, procedure, today, self.allow_past, where=where)
-
-    def _printed(self, sheet: Handout, practice: Practice, visit: Visit) -> tuple[bytes, int]:
-        paper = _paper(self.paper, practice.clinic)
-        chosen = look(practice.brand, paper, visit.edition, self.letterhead)
-        press = Press(chosen, Drawings([practice.clinic.folder, *practice.templates]))
-        data = press.print(sheet)
-        return data, press.sides
 
 
 def typed(**given: Any) -> Order:

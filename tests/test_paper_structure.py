@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pikepdf
 import pytest
 from cases import NAME, NUMBER, case
-from expected import expected, found, headings, links, words
+from expected import expected, found, headings, links, told, words
 from printing import Printed, Sheet, every_sheet, printed, printed_for
 from structure import Reading
 from tools import output, tool
@@ -198,15 +200,12 @@ def test_the_id_of_a_file_depends_on_what_is_struck_only() -> None:
 def test_the_reader_of_these_tests_agrees_with_poppler() -> None:
     """So that it does not prove only itself."""
     one = printed(Sheet(case("every part and plan")))
-    told = output(
-        tool("pdfinfo", "poppler-utils"), "-struct-text", "-", given=one.pdf
-    ).decode("utf-8")
-    poppler = words(" ".join(line.strip()[1:-1] for line in told.splitlines() if '"' in line))
-    own = " ".join(
-        mark.text for mark in one.reading.root.marks() if mark.text
-    )
+    pdfinfo = tool("pdfinfo", "poppler-utils")
+    said = output(pdfinfo, "-struct-text", "-", given=one.pdf).decode("utf-8")
+    lines = (line.strip() for line in said.splitlines())
+    poppler = "".join(line[1:-1] for line in lines if line.startswith('"'))
 
-    assert _letters(poppler) == _letters(own)
+    assert _letters(poppler) == _letters(one.reading.root.text)
 
 
 def test_the_patient_is_on_every_page() -> None:
@@ -227,14 +226,10 @@ def test_the_patient_is_on_every_page() -> None:
 
 def _foot(one: Printed, **numbers: str) -> str:
     values = {**one.handout.values, **numbers}
-    from expected import told
-
     return "\n".join(told(line, values) for line in one.handout.document.footer)
 
 
-def _file(pdf: bytes) -> object:
-    import io
-
+def _file(pdf: bytes) -> io.BytesIO:
     return io.BytesIO(pdf)
 
 
@@ -292,8 +287,6 @@ def test_the_tests_reader_notices_what_is_forgotten() -> None:
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:
-    import io
-
     target = io.BytesIO()
     pdf.save(target)
     return target.getvalue()

@@ -85,6 +85,11 @@ class Plate:
         parts.append(self._cross_reference(offsets, position, name))
         return b"".join(parts)
 
+    def try_(self, values: Mapping[str, str]) -> None:
+        """Set every block with the values, and keep it. Raises Tight and Unheld as ``strike``."""
+        for side in self.sides:
+            self.ink(side, values, [])
+
     def ink(self, side: Side, values: Mapping[str, str], told: list[str]) -> bytes:
         """The operators of all that is struck on one side. What was struck before is kept.
 
