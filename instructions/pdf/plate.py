@@ -43,6 +43,7 @@ class Unheld(Exception):
 class Side:
     """The dies of one page, by number and with their slots, and the stream that takes their ink."""
 
+    page: int
     stream: int
     dies: tuple[tuple[int, tuple[str, ...]], ...]
 
@@ -72,7 +73,7 @@ class Plate:
         parts, position, offsets = [self.body], len(self.body), []
         told: list[str] = []
         for side in self.sides:
-            ink = self.ink(side, values, told)
+            ink = b"\n".join(self.ink(side, values, told))
             part = b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
                 side.stream, len(ink), ink,
             )  # fmt: skip
@@ -90,8 +91,8 @@ class Plate:
         for side in self.sides:
             self.ink(side, values, [])
 
-    def ink(self, side: Side, values: Mapping[str, str], told: list[str]) -> bytes:
-        """The operators of all that is struck on one side. What was struck before is kept.
+    def ink(self, side: Side, values: Mapping[str, str], told: list[str]) -> list[bytes]:
+        """The operators of each block that is struck on one side. What was struck is kept.
 
         ``told`` grows by the values that were used.
         """
@@ -105,7 +106,7 @@ class Plate:
                     self.struck.clear()
                 show = self.struck[number, used] = self._strike(self.dies[number], values)
             shows.append(show)
-        return b"\n".join(shows)
+        return shows
 
     def unheld(self, values: Mapping[str, str]) -> dict[Face, dict[int, str]]:
         """The glyphs that the plate does not hold, each with the text it is read as."""
@@ -156,8 +157,12 @@ def plate_of(
         numbers.setdefault(die, len(numbers))
     with pikepdf.open(io.BytesIO(body)) as pdf:
         sides = [
-            Side(page.obj.Contents[1].objgen[0], tuple((numbers[d], d.slots) for d in page_dies))
-            for page, page_dies in zip(pdf.pages, dies, strict=True)
+            Side(
+                number,
+                page.obj.Contents[1].objgen[0],
+                tuple((numbers[die], die.slots) for die in page_dies),
+            )
+            for number, (page, page_dies) in enumerate(zip(pdf.pages, dies, strict=True))
             if page_dies
         ]
         trailer = pdf.trailer

@@ -1,0 +1,171 @@
+"""Stacks: one print file for many patients, whose sheets share fonts, pages and common lines.
+
+A stack goes to the printer and is not tagged: the accessible files are the single ones. It is
+written as it grows, so a thousand visits need no more memory than one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import pikepdf
+
+from instructions.pdf.plate import Plate
+
+HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+REFERENCE = re.compile(rb"(?<![\w.])(\d+) 0 R\b")
+
+# A page tree stays flat to read when its nodes hold about this many (ISO 32000-1, 7.7.3).
+LEAVES = 64
+
+# How many lines that patients share (a date, an hour) are kept for the next patient.
+SHARED = 20_000
+
+# Values that are one patient's own: what shows them is never looked for again.
+OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A page of a plate as it stands in the stack: numbers of its resources and its content."""
+
+    page: bytes
+    """What the page's dictionary says, up to its contents."""
+    content: int
+
+
+@dataclass(slots=True)
+class Stack:
+    """A print file being written."""
+
+    file: BinaryIO
+    offsets: array[int] = field(default_factory=lambda: array("Q"))
+    position: int = 0
+    pages: int = 0
+    _objects: dict[bytes, int] = field(default_factory=dict)
+    _bases: dict[int, tuple[Plate, list[Base]]] = field(default_factory=dict)
+    _shared: dict[bytes, int] = field(default_factory=dict)
+    _nodes: list[tuple[int, int]] = field(default_factory=list)
+    _leaves: list[int] = field(default_factory=list)
+    _node: int = 0
+    _root: int = 0
+
+    def __post_init__(self) -> None:
+        self._write(HEAD)
+        self._root = self._reserve()
+
+    def add(self, plate: Plate, values: Mapping[str, str]) -> int:
+        """Add one patient's sides; how many there are. Raises Tight and Unheld as ``strike``."""
+        shows = self._shows(plate, values)
+        for base, contents in zip(self._base(plate), shows, strict=True):
+            listed = b" ".join([b"%d 0 R" % number for number in (base.content, *contents)])
+            self._page(base.page + b"/Contents[%s]>>" % listed)
+        return plate.pages
+
+    def blank(self, plate: Plate) -> None:
+        """Add an empty side, so that the next patient begins on new paper."""
+        self._page(self._base(plate)[0].page + b">>")
+
+    def close(self) -> None:
+        """Write the page tree and the cross-reference table. The file stays open."""
+        self._close_node()
+        kids = b" ".join(b"%d 0 R" % node for node, _ in self._nodes)
+        body = b"<</Type/Pages/Count %d/Kids[%s]>>" % (self.pages, kids)
+        self._put(self._root, body)
+        catalog = self._object(b"<</Type/Catalog/Pages %d 0 R>>" % self._root)
+        start, count = self.position, len(self.offsets) + 1
+        self._write(b"xref\n0 %d\n0000000000 65535 f \n" % count)
+        for offset in self.offsets:
+            self._write(b"%010d 00000 n \n" % offset)
+        trailer = b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+        self._write(trailer % (count, catalog, start))
+
+    def _shows(self, plate: Plate, values: Mapping[str, str]) -> list[list[int]]:
+        """For each page the numbers of the streams with its ink."""
+        own: dict[bytes, int] = {}
+        numbers: list[list[int]] = [[] for _ in range(plate.pages)]
+        for side in plate.sides:
+            for (_, slots), show in zip(side.dies, plate.ink(side, values, []), strict=True):
+                kept = own if any([slot.startswith(OWN) for slot in slots]) else self._shared
+                numbers[side.page].append(kept.get(show) or self._ink(show, kept))
+        return numbers
+
+    def _ink(self, show: bytes, kept: dict[bytes, int]) -> int:
+        if len(kept) >= SHARED:
+            kept.clear()
+        stream = b"<</Length %d>>\nstream\n%s\nendstream" % (len(show), show)
+        number = kept[show] = self._object(stream)
+        return number
+
+    def _base(self, plate: Plate) -> list[Base]:
+        """The plate's pages in this file, copied at its first use."""
+        known = self._bases.get(id(plate))
+        if known is None:
+            with pikepdf.open(io.BytesIO(plate.body)) as pdf:
+                bases = [self._copied(pdf, page.obj) for page in pdf.pages]
+            # The plate is kept with its pages, so that its identity is never another's.
+            known = self._bases[id(plate)] = (plate, bases)
+        return known[1]
+
+    def _copied(self, pdf: pikepdf.Pdf, page: pikepdf.Object) -> Base:
+        contents = page.Contents
+        static = contents[0] if isinstance(contents, pikepdf.Array) else contents
+        box, resources = page.MediaBox.unparse(), self._copy(pdf, page.Resources)
+        head = b"/MediaBox%s/Resources %d 0 R" % (box, resources)
+        return Base(head, self._copy(pdf, static))
+
+    def _copy(self, pdf: pikepdf.Pdf, source: pikepdf.Object) -> int:
+        """The number of an object with the same content, written once with all it refers to."""
+        is_stream = isinstance(source, pikepdf.Stream)
+        body = source.stream_dict.unparse() if is_stream else source.unparse(resolved=True)
+        body = REFERENCE.sub(lambda found: self._referred(pdf, found), body)
+        if is_stream:
+            body += b"\nstream\n%s\nendstream" % source.read_raw_bytes()
+        digest = hashlib.sha256(body).digest()
+        if digest not in self._objects:
+            self._objects[digest] = self._object(body)
+        return self._objects[digest]
+
+    def _referred(self, pdf: pikepdf.Pdf, found: re.Match[bytes]) -> bytes:
+        return b"%d 0 R" % self._copy(pdf, pdf.get_object(int(found[1]), 0))
+
+    def _page(self, body: bytes) -> None:
+        if not self._leaves:
+            self._node = self._reserve()
+        self._leaves.append(self._object(b"<</Type/Page/Parent %d 0 R" % self._node + body))
+        self.pages += 1
+        if len(self._leaves) == LEAVES:
+            self._close_node()
+
+    def _close_node(self) -> None:
+        if not self._leaves:
+            return
+        kids = b" ".join(b"%d 0 R" % leaf for leaf in self._leaves)
+        body = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>"
+        self._put(self._node, body % (self._root, len(self._leaves), kids))
+        self._nodes.append((self._node, len(self._leaves)))
+        self._leaves = []
+
+    def _reserve(self) -> int:
+        """A number for an object that is written later."""
+        self.offsets.append(0)
+        return len(self.offsets)
+
+    def _object(self, body: bytes) -> int:
+        number = self._reserve()
+        self._put(number, body)
+        return number
+
+    def _put(self, number: int, body: bytes) -> None:
+        self.offsets[number - 1] = self.position
+        self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+
+    def _write(self, data: bytes) -> None:
+        self.file.write(data)
+        self.position += len(data)
