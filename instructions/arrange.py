@@ -19,7 +19,7 @@ SENTENCE = re.compile(r"[.?!](?=\s|$)")
 
 # A line of a card that says whom to call is set larger than the others.
 CALLS = frozenset({"clinic.phone", "clinic.emergency", "clinic.out_of_hours"})
-SAID = frozenset({"clinic.hours"})
+SAID = frozenset({"clinic.hours", "clinic.hospital"})
 CARDS = frozenset({"emergency", "phone"})
 
 Show = Callable[[Value], Markup]

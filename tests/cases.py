@@ -104,6 +104,26 @@ LONG_CLINIC = {
     "name": "Thiruvananthapuram and Kanyakumari Districts Spine, Hip and Pain Care Centre",
     "address": ["Building 114, Old Riverbank Road, behind the Railway Station", "Nagercoil 629 001"],
     "hours": "Monday to Friday, 8:30am to 7pm, and Saturday and public holidays, 9am to 1pm",
+    "web": "https://spine-hip-and-pain-care.example/patients/after-your-injection",
+    "out-of-hours": {
+        "route": "The doctor on call of the District Hospital, by its own switchboard",
+        "phone": "+91 422 255 0199",
+    },
+    "emergency": {
+        "number": "108",
+        "service": "ambulance",
+        "hospital": "Kanyakumari Government Medical College Hospital, Asaripallam, Nagercoil",
+    },
+}
+LONG_SETTINGS = {
+    "benefit": "some weeks, in many people some months",
+    "repeat": "Yes, up to three times in a year, if the first one helped you for some weeks.",
+    "follow-up": "in about 6 weeks, by phone or here with us, as you like it",
+    "exercises": "on the third day, with the sheet from our movement expert",
+    "sport": "after two weeks, when you walk a mile without any new pain",
+    "work": "Most people go back the next day; with heavy lifting, after one whole week.",
+    "pain-medicine": "paracetamol, two tablets of 500 mg, at most four times a day",
+    "pain-medicine-thinner": "paracetamol, two tablets of 500 mg, at most four times a day",
 }
 
 CASES: tuple[Case, ...] = (
@@ -153,6 +173,7 @@ CASES: tuple[Case, ...] = (
     Case("only a phone after hours", {}, clinic={"out-of-hours": {"phone": "+91 422 255 0199"}}),
     Case("24 hour clock", {}, clinic={"clock": "24"}),
     Case("a clinic with long lines", {}, clinic=LONG_CLINIC),
+    Case("settings with long texts", yes("blood-thinner"), settings=LONG_SETTINGS),
     Case("no logo, not approved", {}, clinic={"sample": None, "brand": {"extends": "plain"}}),
     Case(
         "other identity lines",

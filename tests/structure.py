@@ -35,6 +35,7 @@ class Shown:
     size: float
     left: float
     right: float
+    """Where its last glyph ends that is not a space."""
     baseline: float
 
 
@@ -320,17 +321,19 @@ class _Content:
 
     def _show(self, parts: list[Any]) -> None:
         font = self.fonts[self.font]
-        across, found = 0.0, ""
+        across, inked, found = 0.0, 0.0, ""
         for part in parts:
             if isinstance(part, pikepdf.String):
                 for code in font.codes(bytes(part)):
-                    found += font.text(code)
+                    text = font.text(code)
+                    found += text
                     across += font.width(code) / 1000 * self.size
+                    inked = inked if text.isspace() else across
             else:
                 across -= float(part) / 1000 * self.size
         placed = _times((1, 0, 0, 1, 0, self.rise), _times(self.text, self.matrix))
+        ended = _times((1, 0, 0, 1, inked, 0), _times(self.text, self.matrix))
         self.text = _times((1, 0, 0, 1, across, 0), self.text)
-        ended = _times(self.text, self.matrix)
         piece = Shown(
             page=self.at,
             mcid=self._owner,

@@ -22,7 +22,7 @@ CASES = (*usual_cases(), *full_cases())
 PARTS = tuple(part.id for part in english().parts)
 # Words of medicine that cannot be avoided: scores are also told without them, never instead.
 GLOSSARY = frozenset({"iliopsoas", "psoas", "iliacus", "haematoma", "anaesthetic", "physiotherapy"})
-WORDS_ON_A_SIDE = {"usual": 345, "full": 385}
+WORDS_ON_A_SIDE = {"usual": 350, "full": 385}
 
 
 def every_wording() -> Iterator[tuple[str, str]]:
@@ -165,9 +165,9 @@ def test_no_sentence_is_over_20_words() -> None:
 
 
 def test_no_paragraph_is_over_three_sentences() -> None:
-    """The text of one step is a paragraph at most; the line that says whom to call stands apart."""
+    """The text of one step is a paragraph at most."""
     long = [place for place, text in every_wording() if len(sentences(text)) > 3]
-    assert long == ["red-call text"]
+    assert long == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

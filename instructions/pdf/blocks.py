@@ -184,14 +184,19 @@ class Setter:
         side = style.size * 0.36
         return DotMark(style.size * 0.12, (style.leading - side) / 2, side, self.look.brand.colours.brand)
 
-    def _columns(self, slabs: Sequence[Slab], step: float) -> Slab:
-        """Two columns of nearly the same height, the first at least as tall."""
-        cuts = range(1, len(slabs) + 1)
-        cut = min(cuts, key=lambda c: max(stacked(tuple(slabs[:c]))[0], stacked(tuple(slabs[c:]))[0]))
-        first, left = stacked(tuple(slabs[:cut]))
-        second, right = stacked(tuple(slabs[cut:]))
-        marks = (*left, Shift(step, 0.0, right))
-        return Slab(max(first, second), marks, before=slabs[0].before)
+    def _columns(self, slabs: Sequence[Slab], step: float, most: float = 0.0) -> Slab:
+        """Two columns of nearly the same height; gaps of the shorter one open by ``most`` points."""
+
+        def heights(cut: int) -> tuple[float, float]:
+            return stacked(tuple(slabs[:cut]))[0], stacked(tuple(slabs[cut:]))[0]
+
+        cut = min(range(1, len(slabs) + 1), key=lambda cut: max(heights(cut)))
+        tallest = max(heights(cut))
+        first, second = (
+            stacked(_opened(column, tallest - height, most))[1]
+            for column, height in zip((slabs[:cut], slabs[cut:]), heights(cut), strict=True)
+        )
+        return Slab(tallest, (*first, Shift(step, 0.0, second)), before=slabs[0].before)
 
     def _figure(self, figure: Figure, parent: Element, width: float) -> Slab:
         element = parent.add("Figure", alt=figure.alt)
@@ -257,7 +262,9 @@ class Setter:
             slabs = self.block(block, parent, half)
             height, marks = stacked(tuple(slabs))
             sections.append(Slab(height, marks, before=slabs[0].before))
-        return [replace(self._columns(sections, half + gutter), before=self.look.unit * 2)]
+        return [replace(
+                self._columns(sections, half + gutter, self.look.unit * 3), before=self.look.unit * 2
+            )]
 
     def _side(self, side: Side, parent: Element, width: float) -> list[Slab]:
         first, *rest = self.slabs(side.blocks, parent, width)
@@ -266,6 +273,12 @@ class Setter:
 
 def _numbering(listing: Listing) -> str:
     return {"numbers": "Decimal", "bullets": "Disc", "ticks": "Square", "plain": "None"}[listing.kind]
+
+
+def _opened(slabs: Sequence[Slab], spare: float, most: float) -> tuple[Slab, ...]:
+    """The slabs with their gaps opened evenly to fill some spare height, each by so much at most."""
+    growth = min(most, spare / max(1, len(slabs) - 1))
+    return tuple(replace(slab, before=slab.before + growth) for slab in slabs)
 
 
 def _side_by_side(lead: Slab, slabs: Sequence[Slab], first: float, step: float) -> Slab:

@@ -22,8 +22,11 @@ LATIN = "".join(
     map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027)))
 )
 
+# The space between what a side says and its foot, in points.
+FOOT = 12.0
+
 # How far the gaps of a side may open to fill it, as a multiple of a quarter line.
-MOST_GROWTH = 2.0
+MOST_GROWTH = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: int = 1) 
     slabs = _slabs(document, setter, root)
     foot = Foot(document, setter)
     top = look.brand.top
-    full = look.paper[1] - top - look.brand.bottom - foot.height - look.unit * 2
+    full = look.paper[1] - top - look.brand.bottom - foot.height - FOOT
     first = full - head.height - look.unit * 1.5
     filled = flow(slabs, first, full)
     ends = _ends(filled)

@@ -58,8 +58,8 @@ class Brand:
     colours: Colours = Colours()
     leading: float = 1.28
     margin: float = 40.0
-    top: float = 30.0
-    bottom: float = 24.0
+    top: float = 27.0
+    bottom: float = 22.0
     letterhead: float = 85.0
     """Space left free at the top of the first side for pre-printed paper."""
     logo: str | None = None

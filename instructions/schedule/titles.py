@@ -31,13 +31,14 @@ def title_pattern(title: str) -> re.Pattern[str]:
     if "}{" in title.replace(" ", ""):
         raise ValueError("must have a sign such as : or - between two parts")
     pieces = _PLACE.split(" ".join(title.split()))
-    texts = [_PARTS_OF(piece) if n % 2 else _literal(piece) for n, piece in enumerate(pieces)]
+    texts = (_part(piece) if n % 2 else _literal(piece) for n, piece in enumerate(pieces))
     return re.compile("".join(texts))
 
 
 def _literal(text: str) -> str:
-    return r"\s*".join(re.escape(word) for word in re.split(r"\s+", text))
+    # A space that is written must be there: the hyphen of 'Anne-Marie' is no ' - '.
+    return r"\s+".join(map(re.escape, text.split(" ")))
 
 
-def _PARTS_OF(name: str) -> str:  # noqa: N802
+def _part(name: str) -> str:
     return f"(?P<{name}>{_PARTS[name]})"
