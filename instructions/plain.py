@@ -8,7 +8,7 @@ import unicodedata
 LONGEST = 120
 """Characters that a name, an address line or a label may have."""
 
-_SPACES = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_SPACES = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u1680\u2028\u2029\u202f\u205f\u3000]+")
 _ORDINARY = re.compile(r"[ -~]*")
 _TURNS_DIRECTION = frozenset(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F)))) | frozenset(
     map(chr, range(0x2066, 0x206A))

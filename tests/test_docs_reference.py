@@ -170,7 +170,7 @@ def test_the_brand_and_the_template_that_are_shown_print(branded: Path) -> None:
     text = CliRunner().invoke(main, [*given, "--format", "text", "-o", "-"], catch_exceptions=False)
     paper = CliRunner().invoke(main, [*given, "-o", "-"], catch_exceptions=False)
 
-    assert "Parking behind the house" in text.output
+    assert "Parking is behind the house" in text.output
     assert "About your injection" not in text.output
     assert paper.stdout_bytes.startswith(b"%PDF-")
     assert brands.load(

@@ -195,7 +195,7 @@ def test_a_fault_in_the_steps_is_told(old: str, new: str, told: str) -> None:
         ('{text: "Write it down: {{ blank }}"}', '{text: ""}', "There is no text"),
         ('label: "{{ item.name }}", ', "", "needs a label"),
         ('{text: "Write it', '{options: [x], text: "Write it', "has no options"),
-        (', alt: "A person lies down."', "", "needs caption and alt"),
+        (', alt: "A person lies down."', "", "needs alt"),
         ('{text: "Write it', '{alt: x, text: "Write it', "has no figure"),
         ("language: en-GB", "language: ta", "not the one in the file's name"),
         ("language: en-GB", "language: English", "must be a language tag"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,7 @@ from instructions.procedure import Procedure
 from instructions.schedule import fit
 from instructions.schedule.mapping import FILE, Map
 from instructions.schedule.plans import NO_PLANS, Plans
-from instructions.schedule.problems import RowProblem, Severity
+from instructions.schedule.problems import RowProblem, ScheduleError, Severity
 from instructions.schedule.sieve import Sieve
 from instructions.schedule.standard import KINDS, standard_map
 from instructions.schedule.table import Row, Table, key
@@ -23,12 +23,14 @@ from instructions.schedule.take import Wrong, takers
 from instructions.visit import Visit, visit
 
 _MEND = "Correct it in the practice system and export the list again."
-_ADD = f"Correct it, or add the word to {FILE}."
+_ADD = f"Correct it, or say in {FILE} what the word means."
+_ADD_ANSWER = f"Correct it, or add it to 'yes', 'no' or 'not-known' in {FILE}."
 _REMEDIES = {"language": _ADD, "edition": _ADD, "side": _ADD}
 _NO_PLAN = "A blood thinner, and no plan for it: the sheet tells the patient to phone."
 _GET_PLAN = "Ask the clinician for a plan, and print this one again with --plans."
 _ODD_HOUR = "The visit begins late in the evening or in the night."
 _CHECK_HOUR = "Check the time, and the time zone in the map."
+_FIRST_HOUR, _LAST_HOUR = 6, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,46 +90,45 @@ class Reading:
 
     def outcome(self, row: Row) -> Outcome:
         """What becomes of one row."""
-        sorted_to = self._sieve.sort(row)
-        if isinstance(sorted_to, RowProblem):
-            return Outcome(row.number, "", None, (sorted_to,))
-        raw, wrong = self._raw(row, self.procedures[sorted_to])
+        procedure = self._sieve.sort(row)
+        if isinstance(procedure, RowProblem):
+            return Outcome(row.number, "", None, (procedure,))
+        raw, wrong = self._raw(row, self.procedures[procedure])
         try:
-            found = self._visit(raw, self.procedures[sorted_to])
+            found = self._visit(raw, self.procedures[procedure])
         except VisitError as error:
+            # A field that could not be read is missing in the visit; it is told once.
             told = [one for one in error.problems if one.where not in wrong]
-            wrong = {**wrong, "": tuple(self._problem(row, one) for one in told)}
+            wrong.update((str(one), self._problem(row, one)) for one in told)
         if wrong:
-            problems = tuple(problem for group in wrong.values() for problem in group)
-            return Outcome(row.number, sorted_to, None, problems)
-        return Outcome(row.number, sorted_to, found, tuple(self._remarks(row, found)))
+            return Outcome(row.number, procedure, None, tuple(wrong.values()))
+        return Outcome(row.number, procedure, found, tuple(self._remarks(row, found)))
 
     def _raw(
         self, row: Row, procedure: Procedure
-    ) -> tuple[dict[str, object], dict[str, tuple[RowProblem, ...]]]:
+    ) -> tuple[dict[str, object], dict[str, RowProblem]]:
         """What the row says of the visit, and what cannot be read, by the visit's fields."""
-        cells, raw, wrong = row.cells, {}, {}
+        cells = row.cells
+        raw: dict[str, object] = {}
+        wrong: dict[str, RowProblem] = {}
         for name, take in self._takers:
             try:
                 if value := take(cells):
                     raw[name] = value
             except ValueError as error:
-                wrong[name] = (self._wrong(row, name, error),)
+                column = error.column if isinstance(error, Wrong) else self._labels[name]
+                wrong[name] = _refused(row, column, sentence(str(error)), _REMEDIES.get(name))
         if self._asked[procedure.id]:
             self._answer(row, procedure.id, raw, wrong)
         if self._identity:
             texts = ((name, cells[place].strip()) for name, place in self._identity)
             raw["identity"] = {name: text for name, text in texts if text}
         if "language" in raw:
-            raw["language"] = _spoken(raw["language"], procedure.languages)
+            raw["language"] = _spoken(str(raw["language"]), procedure.languages)
         return raw, wrong
 
     def _answer(
-        self,
-        row: Row,
-        procedure: str,
-        raw: dict[str, object],
-        wrong: dict[str, tuple[RowProblem, ...]],
+        self, row: Row, procedure: str, raw: dict[str, object], wrong: dict[str, RowProblem]
     ) -> None:
         yes, no = [], []
         for name, place, words in self._asked[procedure]:
@@ -137,10 +138,8 @@ class Reading:
             elif word in words.no:
                 no.append(name)
             elif word and word not in words.not_known:
-                remedy = f"Correct it, or add it to 'yes', 'no' or 'not-known' in {FILE}."
                 what = f"This is no answer that is known for '{name}'."
-                problem = RowProblem(row=row.number, column=words.column, what=what, remedy=remedy)
-                wrong[name] = (problem,)
+                wrong[name] = _refused(row, words.column, what, _ADD_ANSWER)
         raw["with"], raw["without"] = yes, no
 
     def _visit(self, raw: dict[str, object], procedure: Procedure) -> Visit:
@@ -148,7 +147,89 @@ class Reading:
         if self.plans and found.id is not None:
             plan = self.plans.of(found.id, found.on.date())
             if plan is not None:
-                return visit(
-                    {**raw, "plan": plan}, self.clinic, procedure, self.today, where=_same
-                )
+                raw = {**raw, "plan": plan}
+                return visit(raw, self.clinic, procedure, self.today, where=_same)
         return found
+
+    def _problem(self, row: Row, problem: Problem) -> RowProblem:
+        """A visit's problem as one of the row: its key becomes the heading."""
+        where = problem.where
+        remedy = _REMEDIES.get(where) if where in self._labels else problem.remedy
+        return _refused(row, self._labels.get(where, where), problem.what, remedy)
+
+    def _remarks(self, row: Row, found: Visit) -> Iterator[RowProblem]:
+        """What staff should know of a visit that can be printed."""
+        for one in found.warnings:
+            column = self._labels.get(one.where, one.where)
+            yield _remark(row, column, one.what, one.remedy, Severity.CHECK)
+        if found.plan is None and found.answers.get(THINNER) is Answer.YES:
+            column = self._labels.get(THINNER, "")
+            yield _remark(row, column, _NO_PLAN, _GET_PLAN, Severity.HUMAN)
+        if not _FIRST_HOUR <= found.on.hour < _LAST_HOUR:
+            yield _remark(row, self._labels["on"], _ODD_HOUR, _CHECK_HOUR, Severity.CHECK)
+
+
+def visits(
+    table: Table,
+    found: Map | None,
+    clinic: Clinic,
+    procedures: Mapping[str, Procedure],
+    today: date,
+    *,
+    usual: str,
+    plans: Plans = NO_PLANS,
+) -> Reading:
+    """The visits in a table, as the clinic's map reads it.
+
+    `procedures` are those that may be printed, by id; `usual` is the one of every row when the map
+    knows no types. Raises ScheduleError when the map does not fit the table; what is wrong with a
+    single row is in that row's outcome.
+    """
+    if table.kind in KINDS:
+        found = standard_map(found, [line.field for line in clinic.identity])
+        fit.needs_types(found, table)
+    if found is None:
+        what = "There is no map that says which column is what."
+        remedy = f"Make one: generate.py schedule map FILE --save CLINIC/{FILE}"
+        raise ScheduleError([Problem(where=table.source, what=what, remedy=remedy)])
+    conditions = {name for one in procedures.values() for name in one.conditions}
+    fit.known_names(found, conditions, [line.field for line in clinic.identity])
+    fit.known_procedures(found, procedures)
+    return Reading(table, found, clinic, procedures, usual, today, plans)
+
+
+def _labels(found: Map) -> dict[str, str]:
+    """What each field of a visit is called in the list."""
+    labels = {name: ", ".join(group) for name, group in found.columns.items()}
+    parts = [labels[name] for name in ("first-name", "middle-name", "last-name") if name in labels]
+    labels.setdefault("name", ", ".join(parts))
+    labels.setdefault("on", ", ".join(labels.get(name, name) for name in ("date", "time")))
+    labels["identity"] = ", ".join(found.identity.values())
+    return {**labels, **{name: words.column for name, words in found.conditions.items()}}
+
+
+def _spoken(language: str, known: Collection[str]) -> str:
+    """The language as the procedure names it: `en` for `en-GB`, where there is no `en-GB`.
+
+    Chinese is left as it is: the region tells the script.
+    """
+    for name in known:
+        if name.casefold() == language.casefold():
+            return name
+    base = language.partition("-")[0].casefold()
+    return base if base in known and base != "zh" else language
+
+
+def _same(key: str) -> str:
+    return key
+
+
+def _refused(row: Row, column: str, what: str, remedy: str | None) -> RowProblem:
+    remedy = _MEND if remedy is None else remedy
+    return RowProblem(row=row.number, column=column, what=what, remedy=remedy)
+
+
+def _remark(row: Row, column: str, what: str, remedy: str, severity: Severity) -> RowProblem:
+    return RowProblem(
+        row=row.number, column=column, what=what, remedy=remedy, severity=severity
+    )

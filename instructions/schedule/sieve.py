@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from instructions.schedule.mapping import FILE, Map, StatusWords
 from instructions.schedule.problems import RowProblem, Severity
