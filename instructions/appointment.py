@@ -15,6 +15,7 @@ _ON = re.compile(
     r"[ T]+(?P<clock>\d{1,2}:\d\d)(?::00(?:\.0+)?)?(?P<offset>Z|[+-]\d\d:?\d\d)?",
     re.ASCII,
 )
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)
 
 
@@ -25,6 +26,13 @@ class Side(Enum):
     RIGHT = "right"
     BOTH = "both"
     NOT_KNOWN = "not-known"
+
+
+def read_day(written: object) -> date:
+    """The date in `2027-03-02`; ValueError for anything else."""
+    if isinstance(written, str) and _DAY.fullmatch(written):
+        return _existing(written)
+    raise ValueError("must be a date such as 2027-03-02")
 
 
 def read_time(text: str, today: date, zone: ZoneInfo) -> datetime:

@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from instructions.conditions import Answer
 from instructions.errors import ClinicError, Problem
-from instructions.form import Form, attempt, read
 from instructions.identity import IdentityLine
-from instructions.phone import COUNTRIES, Phone, read_emergency, read_help_line, read_phone
+from instructions.phone import Phone, countries, read_emergency, read_help_line, read_phone
 from instructions.procedure import Procedure
-from instructions.profile import UNREACHABLE, ClinicShape
 from instructions.report import Report
 from instructions.settings import UNSET, Settings, Unset, Value
-from instructions.tree import Path as Place
+from instructions.written import Form
+
+if TYPE_CHECKING:
+    from instructions.profile import ClinicShape
+    from instructions.tree import Path as Place
 
 FILE = "clinic.yaml"
 
@@ -107,6 +109,9 @@ def load(folder: Path, procedures: Iterable[str] = ()) -> Clinic:
 
 def read_clinic(text: str, folder: Path, procedures: Iterable[str] = ()) -> Clinic:
     """The clinic described by a text; its logo and other files lie in `folder`."""
+    from instructions.form import attempt, read
+    from instructions.profile import ClinicShape
+
     form = read(text, FILE, ClinicError)
     shape, problems = attempt(ClinicShape, form)
     report = Report(problems)
@@ -169,6 +174,8 @@ _PHONES: Mapping[Place, Callable[[str, str], Phone]] = {
 
 def _phones(form: Form, report: Report) -> dict[Place, Phone]:
     """The phones of the form by their places, each checked for the clinic's country."""
+    from instructions.profile import UNREACHABLE
+
     country, found = form.at("country"), {}
     routes = form.at("out-of-hours")
     if isinstance(routes, dict) and not any(routes.get(key) for key in ("phone", "route")):
@@ -176,7 +183,7 @@ def _phones(form: Form, report: Report) -> dict[Place, Phone]:
         report.refuse(form, ("out-of-hours",), what, f"Add one. {UNREACHABLE}")
     for path, reader in _PHONES.items():
         written = form.at(*path)
-        if isinstance(written, str) and isinstance(country, str) and country in COUNTRIES:
+        if isinstance(written, str) and isinstance(country, str) and country in countries():
             phone = report.attempt(form, path, partial(reader, written, country))
             if phone is not None:
                 found[path] = phone

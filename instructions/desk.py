@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from instructions.appointment import EXAMPLE, Side, earlier, is_doubled, read_arrival, read_time
+from instructions.appointment import (
+    EXAMPLE,
+    Side,
+    earlier,
+    is_doubled,
+    read_arrival,
+    read_day,
+    read_time,
+)
 from instructions.clinic import Clinic, drug_answers
 from instructions.conditions import Answer
 from instructions.errors import InstructionsError, Problem, VisitError
-from instructions.form import Form, did_you_mean, sentence
 from instructions.identity import IdentityFormat, read_field
 from instructions.plain import plain_line, plain_name
-from instructions.plan import Plan, plan_in
 from instructions.procedure import Procedure
-from instructions.shapes import read_day
+from instructions.written import Form, did_you_mean, sentence
+
+if TYPE_CHECKING:
+    from instructions.plan import Plan
 
 T = TypeVar("T")
 
@@ -179,6 +188,9 @@ class Desk:
         given = self.raw.get("plan")
         if given is None or given == "" or on is None:
             return None
+        # Imported late: most visits have no plan, and reading one needs all that checks forms.
+        from instructions.plan import Plan, plan_in
+
         try:
             if isinstance(given, Form):
                 return plan_in(given, on.date(), self.today)

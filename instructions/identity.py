@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from instructions.appointment import read_day
 from instructions.plain import plain_line
-from instructions.shapes import read_day
 
 if TYPE_CHECKING:
     from instructions.times import Calendar

@@ -39,6 +39,7 @@ OPTIONAL: Mapping[str, frozenset[str]] = {
     "clinician": frozenset({"visit.clinician"}),
     "place": frozenset({"visit.place"}),
     "note": frozenset({"visit.note"}),
+    "replaces": frozenset({"visit.replaces"}),
     "side": frozenset({"side.known", "side.left", "side.right", "side.both"}),
     "clinic.hospital": frozenset({"clinic.hospital"}),
     "clinic.web": frozenset({"clinic.web"}),

@@ -13,14 +13,13 @@ from instructions import practice as practices
 from instructions import visit as visits
 from instructions.clinic import Clinic
 from instructions.errors import Problem, VisitError
-from instructions.form import did_you_mean
-from instructions.form import read as read_form
 from instructions.handout import Handout, Press
 from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import PAPERS, look
 from instructions.practice import Practice
 from instructions.visit import Visit
+from instructions.written import did_you_mean
 
 # What the command line says of a visit, by the names of a visit's file.
 TYPED = (
@@ -89,6 +88,8 @@ class Order:
                 return visits.option(key) if key in self.raw else told.where(key)
 
         if self.plan_file:
+            from instructions.form import read as read_form
+
             text, name = _read(self.plan_file, "--plan")
             raw["plan"] = read_form(text, name, VisitError, private=True)
         return visits.visit(raw, clinic, procedure, today, self.allow_past, where=where)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, shortnumberinfo
+from functools import cache
 
 _WRITTEN = re.compile(r"\+?[0-9 ().-]{2,30}( ext\.? ?[0-9]{1,6})?", re.ASCII)
-COUNTRIES: frozenset[str] = frozenset(phonenumbers.SUPPORTED_REGIONS)
-"""The countries (ISO 3166 alpha-2) whose numbers can be checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +25,15 @@ class Phone:
         return f"tel:{self.tel}"
 
 
+@cache
+def countries() -> frozenset[str]:
+    """The countries (ISO 3166 alpha-2) whose numbers can be checked."""
+    # The tables of all numbers are large: they are imported only where a number is read.
+    import phonenumbers
+
+    return frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
 def read_phone(written: str, country: str) -> Phone:
     """The number of a desk or a person; ValueError (`must be ...`) when it cannot be called."""
     return _full(_tidy(written), country)
@@ -36,6 +41,9 @@ def read_phone(written: str, country: str) -> Phone:
 
 def read_help_line(written: str, country: str) -> Phone:
     """A full number, or a short one that the country really has, such as 111 in Britain."""
+    import phonenumbers
+    from phonenumbers import shortnumberinfo
+
     text = _tidy(written)
     if _is_short(text) and shortnumberinfo.is_valid_short_number_for_region(
         phonenumbers.parse(text, country), country
@@ -46,6 +54,8 @@ def read_help_line(written: str, country: str) -> Phone:
 
 def read_emergency(written: str, country: str) -> Phone:
     """The emergency number of a country, or a full number of an ambulance."""
+    from phonenumbers import shortnumberinfo
+
     text = _tidy(written)
     if not _is_short(text):
         return _full(text, country)
@@ -66,6 +76,9 @@ def _is_short(text: str) -> bool:
 
 
 def _full(text: str, country: str) -> Phone:
+    import phonenumbers
+    from phonenumbers import NumberParseException, PhoneNumberFormat
+
     wrong = f"must be a phone number that exists in {country}, or one that begins with +"
     try:
         number = phonenumbers.parse(text, country)

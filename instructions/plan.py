@@ -10,12 +10,13 @@ from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import Field, PlainValidator
 
+from instructions.appointment import read_day
 from instructions.errors import PlanError
 from instructions.form import Form, Shape, attempt, meaning
 from instructions.form import read as read_form
 from instructions.plain import plain_line
 from instructions.report import Report
-from instructions.shapes import Day, read_day
+from instructions.shapes import Day
 from instructions.tree import Path
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -6,25 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
-
-from instructions import brand as brands
 from instructions import clinic as clinics
 from instructions import procedure as procedures
 from instructions.clinic import Clinic
 from instructions.errors import WordsError
-from instructions.form import did_you_mean
 from instructions.locate import LIBRARY, shipped
 from instructions.moments import Timetable, timetable
 from instructions.pdf.look import Brand
 from instructions.phone import Phone
 from instructions.procedure import Procedure
-from instructions.rooms import Rooms
 from instructions.settings import Settings, setting_texts
 from instructions.times import Calendar, calendar
+from instructions.written import did_you_mean
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from instructions.rooms import Rooms
 
 ILIOPSOAS = "iliopsoas-injection"
 
@@ -56,11 +57,20 @@ class Practice:
     @cached_property
     def rooms(self) -> Rooms:
         """How much space each value may need."""
+        from instructions.rooms import Rooms
+
         return Rooms(self.procedure, self.clinic, self.calendar, self.timetable)
+
+    @cached_property
+    def settings_said(self) -> Mapping[str, str]:
+        """The settings in words, by their names in texts."""
+        return setting_texts(self.settings, self.procedure.settings, self.procedure.units)
 
     @cached_property
     def said(self) -> Mapping[str, Markup]:
         """What texts may say of the clinic, as safe HTML: phones are links."""
+        from markupsafe import escape
+
         clinic = self.clinic
         known: dict[str, Markup | None] = {
             "clinic.name": escape(clinic.name),
@@ -70,16 +80,18 @@ class Practice:
             "clinic.out_of_hours": _out_of_hours(clinic),
             "clinic.emergency": _phone(clinic.emergency.number),
             "clinic.service": escape(clinic.emergency.service),
-            "clinic.hospital": clinic.emergency.hospital and escape(clinic.emergency.hospital),
-            "clinic.web": clinic.web and _web(clinic.web),
+            "clinic.hospital": escape(clinic.emergency.hospital or ""),
+            "clinic.web": _web(clinic.web) if clinic.web else None,
         }
-        texts = setting_texts(self.settings, self.procedure.settings, self.procedure.units)
-        known.update({name: escape(text) for name, text in texts.items()})
+        known.update({name: escape(text) for name, text in self.settings_said.items()})
         return {name: text for name, text in known.items() if text}
 
     @cached_property
     def environment(self) -> Environment:
         """Jinja, strict and boxed in: a clinic's template can ask for nothing but the words."""
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
         return ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([str(folder) for folder in self.templates]),
             undefined=StrictUndefined,
@@ -95,29 +107,40 @@ def load(folder: Path, procedure: str = ILIOPSOAS, language: str | None = None) 
     The language is the clinic's own unless another is asked for. Raises ClinicError, BrandError or
     WordsError, each with all its problems.
     """
+    # Imported late: a practice that comes from the cache was checked when it was put there.
+    from instructions import brand as brands
+
     known = procedures.procedures(LIBRARY)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
     clinic = clinics.load(folder, known)
     words = procedures.load(LIBRARY / procedure, language or clinic.language)
-    templates = shipped("templates")
-    own = folder / "templates"
     return Practice(
         procedure=words,
         clinic=clinic,
         settings=clinics.settings_for(words, clinic),
-        brand=brands.load(clinic, templates),
-        templates=(own, templates) if own.is_dir() else (templates,),
+        brand=brands.load(clinic, shipped("templates")),
+        templates=templates_of(folder),
     )
+
+
+def templates_of(folder: Path) -> tuple[Path, ...]:
+    """The folders of templates of a clinic's folder, its own first."""
+    own, templates = folder / "templates", shipped("templates")
+    return (own, templates) if own.is_dir() else (templates,)
 
 
 def _phone(number: Phone) -> Markup:
     """A phone number that can be tapped and is never broken over two lines."""
+    from markupsafe import Markup
+
     return Markup('<a href="tel:{}">{}</a>').format(number.tel, number.text)
 
 
 def _out_of_hours(clinic: Clinic) -> Markup:
+    from markupsafe import Markup, escape
+
     known = clinic.out_of_hours
     parts = [escape(known.route)] if known.route else []
     if known.phone:
@@ -126,5 +149,7 @@ def _out_of_hours(clinic: Clinic) -> Markup:
 
 
 def _web(address: str) -> Markup:
+    from markupsafe import Markup
+
     shown = address.split("//", 1)[-1].rstrip("/")
     return Markup('<a href="{}">{}</a>').format(address, shown)

@@ -11,7 +11,7 @@ from pydantic import Field, PlainValidator
 
 from instructions.form import Shape, did_you_mean
 from instructions.identity import IdentityFormat
-from instructions.phone import COUNTRIES
+from instructions.phone import countries
 from instructions.plain import plain_line
 from instructions.shapes import Address, Flag, Id
 
@@ -23,7 +23,7 @@ _DURATION = re.compile(r"(\d{1,3})( minutes)?", re.ASCII)
 def _country(written: object) -> str:
     if written == "UK":
         raise ValueError("must be GB for the United Kingdom")
-    if written not in COUNTRIES:
+    if written not in countries():
         raise ValueError("must be a country code of two letters, such as IN, GB or US")
     return str(written)
 

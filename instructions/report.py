@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from instructions.errors import InstructionsError, Problem
-from instructions.form import Form, did_you_mean, sentence
-from instructions.tree import Path
+from instructions.written import Form, did_you_mean, sentence
+
+if TYPE_CHECKING:
+    from instructions.tree import Path
 
 T = TypeVar("T")
 

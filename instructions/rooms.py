@@ -85,6 +85,7 @@ class Rooms:
             "date": self._date,
             "born": self._born,
             "given": self._date,
+            "replaces": self._date,
             "plan.approved": self._date,
             "plan.for_date": self._date,
             "medicines.last": labels["plan-morning"].plain(lambda _: self._date),

@@ -10,24 +10,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
+from instructions.appointment import read_day
 from instructions.conditions import Condition
 from instructions.form import Shape
 from instructions.plain import plain_line
 from instructions.times import Pattern, pattern
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?", re.ASCII)
-
-
-def read_day(written: object) -> date:
-    """The date in `2027-03-02`; ValueError for anything else."""
-    if isinstance(written, str) and _DAY.fullmatch(written):
-        try:
-            return date.fromisoformat(written)
-        except ValueError:
-            raise ValueError("must be a date that exists") from None
-    raise ValueError("must be a date such as 2027-03-02")
 
 
 def _id(written: object) -> str:

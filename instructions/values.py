@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from instructions.identity import identity_text
 from instructions.moments import texts
-from instructions.plan import Plan, PlanMedicine
 from instructions.visit import Visit
 
 if TYPE_CHECKING:
+    from instructions.plan import Plan, PlanMedicine
     from instructions.practice import Practice
 
 
@@ -31,6 +31,8 @@ def values_of(visit: Visit, practice: Practice) -> dict[str, str]:
         **texts(practice.timetable, words, hours, visit.on, visit.arrive),
         **dict(_optional(visit)),
     }
+    if visit.replaces:
+        values["replaces"] = words.date(visit.replaces)
     if visit.born:
         values["born"] = words.short_date(visit.born)
     if visit.side.value in labels:

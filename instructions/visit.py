@@ -6,16 +6,18 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from instructions.appointment import Side
 from instructions.clinic import Clinic
 from instructions.conditions import Answer
 from instructions.desk import EDITIONS, KEYS, Desk
 from instructions.errors import Problem, VisitError
-from instructions.form import Form
-from instructions.form import read as read_form
-from instructions.plan import Plan
 from instructions.procedure import Procedure
+from instructions.written import Form
+
+if TYPE_CHECKING:
+    from instructions.plan import Plan
 
 __all__ = ["EDITIONS", "KEYS", "Side", "Visit", "VisitFile", "option", "read_visit", "visit"]
 
@@ -45,6 +47,8 @@ class Visit:
     language: str
     edition: str
     given: date
+    replaces: date | None = None
+    """The date of the sheet that this one replaces."""
     warnings: tuple[Problem, ...] = ()
 
     def field(self, name: str) -> str | None:
@@ -79,6 +83,8 @@ def read_visit(text: str, where: str) -> VisitFile:
 
     Its keys are those of the command's options; `plan:` may hold a plan as its own file would.
     """
+    from instructions.form import read as read_form
+
     form = read_form(text, where, VisitError, private=True)
     unknown = [form.line((key,)) for key in form.data if key not in KEYS]
     if unknown:

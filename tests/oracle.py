@@ -19,26 +19,26 @@ from instructions.pdf import layout
 from instructions.pdf.bidi import RTL
 from instructions.pdf.blocks import Setter
 from instructions.pdf.drawing import Drawings
-from instructions.pdf.marks import Slab
-from instructions.pdf.plate import Tight, Unheld
+from instructions.pdf.ink import CENTRE
+from instructions.pdf.marks import Slab, TextMark
+from instructions.pdf.plate import Tight
+from instructions.pdf.text import Style
 
 
-class Overflow(Exception):
-    """A value does not fit at its full size in the lines that are kept for it."""
+SHRINK, SMALLEST = 0.5, 12.0
 
 
 def inline(one: Printed) -> bytes:
     """The PDF of a handout with its values laid out inline, in the room its plate has."""
-    folders = [one.practice.clinic.folder, *one.practice.templates]
+    drawings = Drawings([one.practice.clinic.folder, *one.practice.templates])
+    factor = room(one, drawings)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(layout, "Setter", _setter_of(one.handout.values))
-        drawings = Drawings(folders)
-        return layout.lay_out(one.handout.document, one.look, drawings, room(one)).body
+        return layout.lay_out(one.handout.document, one.look, drawings, factor).body
 
 
-def room(one: Printed) -> int:
+def room(one: Printed, drawings: Drawings) -> int:
     """How much space the press gave to free text: the first that its values fit into."""
-    drawings = Drawings([one.practice.clinic.folder, *one.practice.templates])
     for factor in ROOMS:
         plate = layout.lay_out(one.handout.document, one.look, drawings, factor)
         try:
@@ -46,25 +46,37 @@ def room(one: Printed) -> int:
             plate = layout.lay_out(one.handout.document, one.look, drawings, factor, extra)
             plate.strike(one.handout.values)
             return factor
-        except (Tight, Unheld):
+        except Tight:
             continue
-    raise Overflow
+    raise AssertionError("the values fit into no plate")
 
 
 def _setter_of(values: Mapping[str, str]) -> type[Setter]:
     class InlineSetter(Setter):
         """Sets a block with its values in it, as tall as the plate keeps it."""
 
-        def text(self, inlines: Inlines, *given: Any, **also: Any) -> Slab:
-            reserved = super().text(inlines, *given, **also)
+        def text(
+            self, inlines: Inlines, element: Any, width: float, style: Style, start: float = 0.0
+        ) -> Slab:
+            reserved = super().text(inlines, element, width, style, start)
             if not any(isinstance(one, Slot) for one in inlines):
                 return reserved
-            told = super().text(_told(inlines, values), *given, **also)
-            if told.height > reserved.height + 0.01:
-                raise Overflow
-            return replace(told, height=reserved.height)
+            told, smaller = _told(inlines, values), style
+            slab = super().text(told, element, width, smaller, start)
+            while smaller.size - SHRINK >= SMALLEST and not _fits(slab, reserved.height, width):
+                smaller = replace(smaller, size=smaller.size - SHRINK)
+                slab = super().text(told, element, width, smaller, start)
+            # Smaller letters stand on the same lines.
+            drop = CENTRE * (style.size - smaller.size)
+            marks = tuple(replace(mark, top=mark.top + drop) for mark in slab.marks)
+            return Slab(reserved.height, marks)
 
     return InlineSetter
+
+
+def _fits(slab: Slab, height: float, width: float) -> bool:
+    widest = max(mark.line.width for mark in slab.marks if isinstance(mark, TextMark))
+    return slab.height <= height + 0.01 and widest <= width + 0.01
 
 
 def _told(inlines: Inlines, values: Mapping[str, str]) -> Inlines:

@@ -17,7 +17,7 @@ from cases import CASES, SAMPLE, USUAL, Case
 from structure import Reading
 
 from instructions import practice as practices
-from instructions.handout import Handout, Press, handout
+from instructions.handout import Handout, Press
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import Look, look
 from instructions.plan import plan_form
@@ -104,12 +104,20 @@ def visit_of(case: Case, practice: Practice, **said: object) -> Visit:
     return visit(raw, practice.clinic, practice.procedure, case.today)
 
 
+def new_press(practice: Practice) -> Press:
+    """A press that has made nothing yet."""
+    return Press(practice, Drawings([practice.clinic.folder, *practice.templates]))
+
+
 @cache
-def press_of(case: Case, edition: str, paper: str, letterhead: bool) -> Press:
-    """The press for a case's clinic in one look."""
-    practice = practice_of(case)
-    chosen = look(practice.brand, paper, edition, letterhead)
-    return Press(chosen, Drawings([practice.clinic.folder, *practice.templates]))
+def press_of(case: Case) -> Press:
+    """The press of a case's clinic, which keeps its plates."""
+    return new_press(practice_of(case))
+
+
+def look_of(sheet: Sheet) -> Look:
+    """The look of a combination."""
+    return look(practice_of(sheet.case).brand, sheet.paper, sheet.edition, sheet.letterhead)
 
 
 @cache
@@ -121,10 +129,10 @@ def printed(sheet: Sheet) -> Printed:
 def printed_for(sheet: Sheet, **said: object) -> Printed:
     """The handout of one combination, with some of the visit said otherwise."""
     practice = practice_of(sheet.case)
-    told = visit_of(sheet.case, practice, edition=sheet.edition, **said)
-    press = press_of(sheet.case, sheet.edition, sheet.paper, sheet.letterhead)
-    made = handout(told, practice)
-    return Printed(told, practice, made, press.look, press.print(made))
+    told = visit_of(sheet.case, practice, **{"edition": sheet.edition, **said})
+    press, chosen = press_of(sheet.case), look_of(sheet)
+    made = press.handout(told)
+    return Printed(told, practice, made, chosen, press.print(made, chosen))
 
 
 def saved(sheets: Iterator[Sheet] | tuple[Sheet, ...], folder: Path) -> dict[Path, Sheet]:

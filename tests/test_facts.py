@@ -64,7 +64,7 @@ NO_DEFAULT = (
 )
 
 ADMINISTRATIVE = (
-    "when where-who where who note thin-by left-time left-by red-call red-hospital"
+    "when replaces where-who where who note thin-by left-time left-by red-call red-hospital"
     " phone-number phone-hours phone-closed phone-worry show-side show-plan"
     " show-write show-none next-review plan-postponed plan-phone plan-approver exercise-sport"
 )

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from cases import case
 from pikepdf import Array, Dictionary, Name, Pdf
-from printing import SAMPLES, SHEETS, Sheet, press_of, printed, printed_for, saved
+from printing import SAMPLES, SHEETS, Sheet, look_of, press_of, printed, printed_for, saved
 from tools import fonts_of, syntax_of
 from vera import validate
 
@@ -72,9 +72,9 @@ def test_a_blank_is_itself_a_valid_file(tmp_path: Path) -> None:
     """So that it may be kept, opened and looked at before any patient's values are struck."""
     files = []
     for number, sheet in enumerate(SAMPLES):
-        press = press_of(sheet.case, sheet.edition, sheet.paper, sheet.letterhead)
         path = tmp_path / f"{number}.pdf"
-        path.write_bytes(press.plate(printed(sheet).handout.document).body)
+        blank = press_of(sheet.case).plate(printed(sheet).handout, look_of(sheet))
+        path.write_bytes(blank.body)
         files.append(path)
 
     assert [str(verdict) for verdict in validate(files) if not verdict.passed] == []

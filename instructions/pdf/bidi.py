@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TypeVar
 
-from bidi import algorithm
-
 T = TypeVar("T")
 
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -66,6 +64,9 @@ def _first_strong(text: str) -> int:
 
 
 def _resolve(text: str, base: int) -> list[int]:
+    # Imported late: text that runs one way needs none of it.
+    from bidi import algorithm
+
     storage = algorithm.get_empty_storage()
     storage["base_level"] = base
     storage["base_dir"] = "LR"[base]

@@ -43,6 +43,8 @@ KINDS: Mapping[AsideKind, Face] = {
 BAR = 5.0
 # The space between a card's edge and its text, in ems: it stays when a side is set tightly.
 PAD = 0.55
+# And the least space above and below it.
+AIR = 0.2
 HEADING = 1.15
 
 
@@ -50,13 +52,14 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     """One card, whole; ``inner`` holds its pieces for the case that no side can take it whole."""
     face, look = KINDS[aside.kind], setter.look
     pad = look.body * PAD
+    air = max(look.unit, look.body * AIR)
     start = pad + (BAR if face.bar else 0.0)
     column = width - start - pad
     head = _heading(setter, aside, element, column)
     rest = [block for block in aside.blocks if not isinstance(block, Heading)]
     slabs = setter.slabs(rest, element, column)
     band = head.height + look.unit if head and face.band else 0.0
-    above = look.unit * (0.8 if band else 1.0)
+    above = air * (0.8 if band else 1.0)
     marks: list[Mark | Shift] = []
     height = above
     if head:
@@ -64,10 +67,10 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
         height = band + above if band else above + head.height + look.unit / 2
     body, inside = stacked(tuple(slabs))
     marks.append(Shift(start, height, inside))
-    height += body + look.unit
+    height += body + air
     panels = _panels(face, look.brand.colours, width, height, band)
     inner = _pieces(face, look.brand.colours, width, start, head, slabs, look.unit)
-    return Slab(height, (*panels, *marks), before=look.unit * 2, inner=inner)
+    return Slab(height, (*panels, *marks), before=max(look.unit * 2, air * 2), inner=inner)
 
 
 def _heading(setter: Setter, aside: Aside, element: Element, column: float) -> Slab | None:

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING
 
 from instructions.errors import BrandError
 from instructions.pdf.text import number
+
+if TYPE_CHECKING:
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
 
 CODE = "code:"
 Box = tuple[float, float, float, float]
@@ -95,4 +97,6 @@ def code(address: str) -> Vector:
 
 def reader(data: bytes) -> ImageReader:
     """Pixels as reportlab reads them."""
+    from reportlab.lib.utils import ImageReader
+
     return ImageReader(io.BytesIO(data))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -11,8 +11,9 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from instructions.document import Inlines, Slot
+from instructions.pdf.die import ARTIFACT, Die, opening
 from instructions.pdf.drawing import Drawings
-from instructions.pdf.face import Face, Word, actual_text
+from instructions.pdf.face import Face, Word
 from instructions.pdf.marks import (
     DotMark,
     Mark,
@@ -28,31 +29,8 @@ from instructions.pdf.tags import Ink as Marked
 from instructions.pdf.text import Stretch, Style, rows, set_line
 from instructions.pdf.words import chain
 
-ARTIFACT = "/Artifact BMC"
-
 # Capitals are centred in their line: half of the cap height (0.714 em in Noto Sans) below the middle.
 CENTRE = 0.357
-
-
-@dataclass(frozen=True, slots=True)
-class Die:
-    """One block with blanks and where it is struck: a box in points from the bottom, its lines."""
-
-    left: float
-    width: float
-    baseline: float
-    style: Style
-    inlines: Inlines
-    base: int
-    tag: str
-    mcids: tuple[int, ...]
-    """One for each reserved line; empty for ornament such as a running foot."""
-    lines: int
-
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """The names of the values that it shows."""
-        return tuple(inline.name for inline in self.inlines if isinstance(inline, Slot))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,30 +213,6 @@ class Pen:
         element.kids.append(Marked(self._page, mcid))
         self._mcid += 1
         return mcid
-
-
-def opening(tag: str, mcid: int, actual: str | None) -> str:
-    """The operator that opens an element's marked content.
-
-    ActualText sits on the marked content itself: nested spans break poppler's structure text.
-    """
-    if actual is None:
-        return f"/{tag} <</MCID {mcid}>> BDC"
-    return actual_text("Span", actual, mcid)
-
-
-def strokes(die: Die, stretches: Sequence[Sequence[Stretch]], style: Style) -> str:
-    """The operators that strike a die, line by line; a reserved line that stays empty is said so."""
-    shows = []
-    for number_, line in enumerate(stretches):
-        for stretch in line:
-            head = ARTIFACT
-            if die.mcids:
-                head = opening(die.tag, die.mcids[number_], stretch.actual)
-            shows.append(f"{head}\nBT {style.colour} rg\n{stretch.operators}\nET EMC")
-    for mcid in die.mcids[len(stretches) :]:
-        shows.append(f"/{die.tag} <</MCID {mcid}>> BDC EMC")
-    return "\n".join(shows)
 
 
 def _static(inlines: Inlines) -> Inlines:

@@ -22,8 +22,8 @@ LATIN = "".join(
     map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027)))
 )
 
-# The space between what a side says and its foot, in points.
-FOOT = 12.0
+# The space under the clinic's head, and above the foot of a side, in points.
+HEAD, FOOT = 9.0, 10.0
 
 # How far the gaps of a side may open to fill it, as a multiple of a quarter line.
 MOST_GROWTH = 4.0
@@ -87,12 +87,12 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: int = 1) 
     foot = Foot(document, setter)
     top = look.brand.top
     full = look.paper[1] - top - look.brand.bottom - foot.height - FOOT
-    first = full - head.height - look.unit * 1.5
+    first = full - head.height - HEAD
     filled = flow(slabs, first, full)
     ends = _ends(filled)
     sides = []
     for number, side in enumerate(filled):
-        start = top + (head.height + look.unit * 1.5 if number == 0 else 0.0)
+        start = top + (head.height + HEAD if number == 0 else 0.0)
         room_left = (first if number == 0 else full) - side.height
         spare = room_left if number < ends else 0.0
         marks = placed(side, start, spare, MOST_GROWTH * look.unit)

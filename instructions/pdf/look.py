@@ -33,6 +33,7 @@ STEPS = (
     Step(gap=0.6, leading=0.97, body=12.5 / 13),
     Step(gap=0.55, leading=0.965, body=12 / 13),
     Step(gap=0.45, leading=0.95, body=12 / 13),
+    Step(gap=0.4, leading=0.93, body=12 / 13),
 )
 
 
@@ -58,8 +59,8 @@ class Brand:
     colours: Colours = Colours()
     leading: float = 1.28
     margin: float = 40.0
-    top: float = 27.0
-    bottom: float = 22.0
+    top: float = 24.0
+    bottom: float = 20.0
     letterhead: float = 85.0
     """Space left free at the top of the first side for pre-printed paper."""
     logo: str | None = None

@@ -13,10 +13,8 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import pikepdf
-
+from instructions.pdf.die import Die, strokes
 from instructions.pdf.face import Face
-from instructions.pdf.ink import Die, strokes
 from instructions.pdf.text import Row, Stretch, break_lines, rows, set_line, widest
 
 # A value may shrink to fit, but never below what an older reader can read (RNIB clear print).
@@ -55,7 +53,8 @@ class Plate:
     body: bytes
     sides: tuple[Side, ...]
     dies: tuple[Die, ...]
-    glyphs: Mapping[Face, frozenset[int]]
+    glyphs: Mapping[str, frozenset[int]]
+    """The glyphs that it holds, by the key of their face."""
     pages: int
     size: int
     root: int
@@ -125,7 +124,7 @@ class Plate:
     def _unheld(self, text: Sequence[Row]) -> dict[Face, dict[int, str]]:
         found: dict[Face, dict[int, str]] = {}
         for piece in [piece for row in text for piece in row.pieces]:
-            if not self.glyphs.get(piece.face, frozenset()).issuperset(piece.word.glyphs):
+            if not self.glyphs.get(piece.face.key, frozenset()).issuperset(piece.word.glyphs):
                 claims = dict(reversed(piece.word.claims))
                 found.setdefault(piece.face, {}).update(
                     (glyph, piece.face.text_of(glyph) or claims.get(glyph, ""))
@@ -152,6 +151,9 @@ def plate_of(
     glyphs: Mapping[Face, Mapping[int, str]],
 ) -> Plate:
     """The plate of a bound file. Equal dies of several pages are one: the foot is struck once."""
+    # Imported late: a plate that comes from the cache is struck without it.
+    import pikepdf
+
     numbers: dict[Die, int] = {}
     for die in (die for page in dies for die in page):
         numbers.setdefault(die, len(numbers))
@@ -172,7 +174,7 @@ def plate_of(
             body=body if body.endswith(b"\n") else body + b"\n",
             sides=tuple(sorted(sides, key=lambda side: side.stream)),
             dies=tuple(numbers),
-            glyphs={face: frozenset(held) for face, held in glyphs.items()},
+            glyphs={face.key: frozenset(held) for face, held in glyphs.items()},
             pages=len(pdf.pages),
             size=int(trailer.Size),
             root=trailer.Root.objgen[0],

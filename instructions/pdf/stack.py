@@ -68,6 +68,13 @@ class Stack:
             self._page(base.page + b"/Contents[%s]>>" % listed)
         return plate.pages
 
+    def lead(self, plate: Plate) -> None:
+        """Put a plate's sides, which need no values, before all others."""
+        self._close_node()
+        self.add(plate, {})
+        self._close_node()
+        self._nodes.insert(0, self._nodes.pop())
+
     def blank(self, plate: Plate) -> None:
         """Add an empty side, so that the next patient begins on new paper."""
         self._page(self._base(plate)[0].page + b">>")

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Ruling] = {
     "staff": Ruling(pad=1.0, most=0.4),
     "timeline": Ruling(between=True, pad=0.7, most=0.2),
     "plan": Ruling(between=True, boxed=True, pad=1.0),
+    "cover": Ruling(between=True, boxed=True, pad=0.7),
     "grid": Ruling(between=True, boxed=True, pad=0.6, tall=6.0),
 }
 

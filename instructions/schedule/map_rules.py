@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from instructions.form import Form
@@ -86,5 +86,5 @@ def _read(shape: MapShape) -> Iterator[str]:
         yield from map(key, shape.types.column or ())
 
 
-def _keys(words: Iterable[str]) -> Collection[str]:
+def _keys(words: Iterable[str]) -> frozenset[str]:
     return frozenset(map(key, words))

@@ -19,7 +19,7 @@ from instructions.schedule.problems import RowProblem, ScheduleError, Severity
 from instructions.schedule.sieve import Sieve
 from instructions.schedule.standard import KINDS, standard_map
 from instructions.schedule.table import Row, Table, key
-from instructions.schedule.take import Wrong, takers
+from instructions.schedule.take import CellError, takers
 from instructions.visit import Visit, visit
 
 _MEND = "Correct it in the practice system and export the list again."
@@ -116,7 +116,7 @@ class Reading:
                 if value := take(cells):
                     raw[name] = value
             except ValueError as error:
-                column = error.column if isinstance(error, Wrong) else self._labels[name]
+                column = error.column if isinstance(error, CellError) else self._labels[name]
                 wrong[name] = _refused(row, column, sentence(str(error)), _REMEDIES.get(name))
         if self._asked[procedure.id]:
             self._answer(row, procedure.id, raw, wrong)
@@ -230,6 +230,4 @@ def _refused(row: Row, column: str, what: str, remedy: str | None) -> RowProblem
 
 
 def _remark(row: Row, column: str, what: str, remedy: str, severity: Severity) -> RowProblem:
-    return RowProblem(
-        row=row.number, column=column, what=what, remedy=remedy, severity=severity
-    )
+    return RowProblem(row=row.number, column=column, what=what, remedy=remedy, severity=severity)

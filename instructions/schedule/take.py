@@ -20,7 +20,7 @@ _SPOILED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 _MIDNIGHT = "must have a time: midnight is what systems write when none is set"
 
 
-class Wrong(ValueError):
+class CellError(ValueError):
     """What a cell may not be, and under which heading it stands."""
 
     def __init__(self, column: str, reason: str) -> None:
@@ -108,17 +108,17 @@ def _on(found: Map, at: Mapping[str, list[int]], zone: str) -> Taker:
     def take_split(cells: Cells) -> str | None:
         written_day, written_clock = cells[day_at].strip(), cells[clock_at].strip()
         if not written_day or not written_clock:
-            raise Wrong(clock_heading if written_day else day_heading, "must not be empty")
+            raise CellError(clock_heading if written_day else day_heading, "must not be empty")
         try:
             day = read_date(written_day, found.dates).isoformat()
         except ValueError as error:
-            raise Wrong(day_heading, str(error)) from None
+            raise CellError(day_heading, str(error)) from None
         try:
             clock = read_clock(written_clock)
         except ValueError as error:
-            raise Wrong(clock_heading, str(error)) from None
+            raise CellError(clock_heading, str(error)) from None
         if clock == "00:00":
-            raise Wrong(clock_heading, _MIDNIGHT)
+            raise CellError(clock_heading, _MIDNIGHT)
         return f"{day} {clock}{suffix(day, clock)}"
 
     return take_split

@@ -1,4 +1,4 @@
-"""Dates and times as practice systems write them; what may mean two days is refused, not guessed."""
+"""Dates and times as practice systems write them; what may mean two days is never guessed."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ _JOINED = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _STAMP = re.compile(rf"(\d{{8}})[T\s]?(\d{{4}}|\d{{6}})(?:\.\d+)?{_OFFSET}", re.ASCII)
-_ISO = re.compile(
-    rf"(\d{{4}}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s?{_OFFSET}", re.ASCII
-)
+_ISO = re.compile(rf"(\d{{4}}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?\s?{_OFFSET}", re.ASCII)
 _HOUR_JOINED = re.compile(r"(.*?\S)[\s,]+(\d{1,2}\s*[ap]\.?m\.?)", re.ASCII | re.IGNORECASE)
 
 
@@ -135,11 +133,14 @@ def _numbers(match: re.Match[str], order: Order | None, short_year: bool) -> Ite
     long_year = len(match[4]) == 4
     if not long_year and not short_year:
         raise ValueError("must have four digits in the year")
-    century, readings = 0 if long_year else 2000, {
-        "dmy": (third, second, first),
-        "mdy": (third, first, second),
-        "ymd": (first, second, third),
-    }
+    century, readings = (
+        0 if long_year else 2000,
+        {
+            "dmy": (third, second, first),
+            "mdy": (third, first, second),
+            "ymd": (first, second, third),
+        },
+    )
     if long_year:
         del readings["ymd"]
     found = 0

@@ -1,0 +1,201 @@
+"""Batches: many visits become many files and one stack, and any interruption can be gone on from."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from instructions import practice as practices
+from instructions.errors import OutputError, Problem, RoomError, GlyphError
+from instructions.handout import Handout, Press
+from instructions.journal import Entry
+from instructions.keys import mark
+from instructions.pdf.drawing import Drawings
+from instructions.pdf.look import Look, look
+from instructions.pdf.plate import Plate
+from instructions.visit import Visit
+
+# Visits that one worker takes at a time: enough to hide the way there, few enough to stop soon.
+CHUNK = 100
+PART = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One visit of a list, at its position among those that print."""
+
+    position: int
+    row: int
+    procedure: str
+    visit: Visit = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a batch is printed: everything but the visits. Travels to workers."""
+
+    clinic: Path
+    folder: Path
+    paper: str
+    letterhead: bool = False
+    digits: int = 4
+    secret: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a job: an entry for the journal, or the problem that kept it from paper."""
+
+    job_row: int
+    entry: Entry | None
+    problem: Problem | None = None
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The presses of one run, one for each procedure and language."""
+
+    run: Run
+    presses: dict[tuple[str, str], Press] = field(default_factory=dict)
+    looks: dict[tuple[str, str, str], Look] = field(default_factory=dict)
+
+    def press(self, procedure: str, language: str) -> Press:
+        """The press of a procedure in a language."""
+        key = (procedure, language)
+        if key not in self.presses:
+            practice = practices.load(self.run.clinic, procedure, language)
+            folders = [practice.clinic.folder, *practice.templates]
+            self.presses[key] = Press(practice, Drawings(folders))
+        return self.presses[key]
+
+    def prepare(self, job: Job) -> tuple[Plate, Handout]:
+        """The plate of a job, tried with its values. Raises RoomError, GlyphError, TemplateError."""
+        visit = job.visit
+        press = self.press(job.procedure, visit.language)
+        key = (job.procedure, visit.language, visit.edition)
+        if key not in self.looks:
+            brand = press.practice.brand
+            self.looks[key] = look(brand, self.run.paper, visit.edition, self.run.letterhead)
+        sheet = press.handout(visit)
+        return press.plate(sheet, self.looks[key]), sheet
+
+
+@lru_cache(maxsize=2)
+def workshop(run: Run) -> Workshop:
+    """The workshop of a run in this process; made once, however many chunks come."""
+    # Plates and words live as long as the process: looking through them again and again for
+    # garbage would cost a fifth of the time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    return Workshop(run)
+
+
+def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
+    """The files of some jobs, each whole under its name; what could not be printed says why."""
+    return [_print(run, job) for job in jobs]
+
+
+def _print(run: Run, job: Job) -> Done:
+    try:
+        plate, sheet = workshop(run).prepare(job)
+    except (RoomError, GlyphError) as error:
+        return Done(job.row, None, error.problems[0])
+    data = plate.strike(sheet.values)
+    entry = entry_of(run, job, data)
+    write_whole(run.folder / entry.file, data)
+    return Done(job.row, entry)
+
+
+def entry_of(run: Run, job: Job, data: bytes) -> Entry:
+    """What the journal notes of a finished sheet."""
+    visit = job.visit
+    patient = patient_mark(run, job)
+    return Entry(
+        position=job.position,
+        row=job.row,
+        patient=patient,
+        date=date_mark(run, patient, visit.on.date().isoformat()),
+        sheet=mark(hashlib.sha256(data).hexdigest(), secret=run.secret),
+        file=file_name(run, job, patient),
+    )
+
+
+def patient_mark(run: Run, job: Job) -> str:
+    """The patient by the clinic's number, or by name and birth date where there is none."""
+    visit = job.visit
+    known = visit.id or f"{visit.name}\x01{visit.born or ''}"
+    return mark(job.procedure, known, secret=run.secret)
+
+
+def date_mark(run: Run, patient: str, day: str) -> str:
+    """A mark that tells a known patient's date only to who tries the date."""
+    return mark(patient, day, secret=run.secret)
+
+
+def file_name(run: Run, job: Job, patient: str) -> str:
+    """`0007-0930-k7qf3m2x.pdf`: place in the list, hour, and the patient's mark."""
+    return f"{job.position:0{run.digits}}-{job.visit.on:%H%M}-{patient}.pdf"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is whole under its name or not there. Raises OutputError."""
+    part = path.with_name(f".{path.name}{PART}")
+    try:
+        with part.open("wb", buffering=0) as file:
+            file.write(data)
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise cannot_write(error) from None
+
+
+def cannot_write(error: OSError) -> OutputError:
+    """The error for a folder that takes no more."""
+    reason = (error.strerror or "it cannot be written").lower()
+    remedy = "Make room or choose another folder, then run the same command with --resume."
+    made = OutputError.of("-o", f"A file was not written: {reason}.", remedy)
+    assert isinstance(made, OutputError)
+    return made
+
+
+def printed(run: Run, jobs: Iterable[Job], workers: Executor | None) -> Iterator[list[Done]]:
+    """What became of the jobs, chunk by chunk, in their order."""
+    chunks = chunked(jobs, CHUNK)
+    if workers is None:
+        yield from (print_chunk(run, chunk) for chunk in chunks)
+        return
+    # Only so many chunks are under way that a million rows never wait in memory.
+    waiting = [workers.submit(print_chunk, run, chunk) for chunk in islice(chunks, 32)]
+    while waiting:
+        yield waiting.pop(0).result()
+        waiting += [workers.submit(print_chunk, run, chunk) for chunk in islice(chunks, 1)]
+
+
+def chunked(jobs: Iterable[Job], size: int) -> Iterator[list[Job]]:
+    """The jobs in lists of at most a size."""
+    rest = iter(jobs)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def numbered(visits: Iterable[tuple[int, str, Visit]]) -> Iterator[Job]:
+    """The jobs of visits (row, procedure, visit) in the order in which they come."""
+    for position, (row, procedure, visit) in enumerate(visits, 1):
+        yield Job(position, row, procedure, visit)
+
+
+def replacing(job: Job, before: str | None) -> Job:
+    """The job with the date of the sheet that it replaces."""
+    if before is None:
+        return job
+    from datetime import date
+
+    return replace(job, visit=replace(job.visit, replaces=date.fromisoformat(before)))

@@ -1,0 +1,57 @@
+"""Dies: blocks with blanks, each at its place, and the operators that strike one with its values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from instructions.document import Inlines, Slot
+from instructions.pdf.face import actual_text
+from instructions.pdf.text import Stretch, Style
+
+ARTIFACT = "/Artifact BMC"
+
+
+@dataclass(frozen=True, slots=True)
+class Die:
+    """One block with blanks and where it is struck: a box in points from the bottom, its lines."""
+
+    left: float
+    width: float
+    baseline: float
+    style: Style
+    inlines: Inlines
+    base: int
+    tag: str
+    mcids: tuple[int, ...]
+    """One for each reserved line; empty for ornament such as a running foot."""
+    lines: int
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of the values that it shows."""
+        return tuple(inline.name for inline in self.inlines if isinstance(inline, Slot))
+
+
+def opening(tag: str, mcid: int, actual: str | None) -> str:
+    """The operator that opens an element's marked content.
+
+    ActualText sits on the marked content itself: nested spans break poppler's structure text.
+    """
+    if actual is None:
+        return f"/{tag} <</MCID {mcid}>> BDC"
+    return actual_text("Span", actual, mcid)
+
+
+def strokes(die: Die, stretches: Sequence[Sequence[Stretch]], style: Style) -> str:
+    """The operators that strike a die, line by line; a reserved line that stays empty is said so."""
+    shows = []
+    for number_, line in enumerate(stretches):
+        for stretch in line:
+            head = ARTIFACT
+            if die.mcids:
+                head = opening(die.tag, die.mcids[number_], stretch.actual)
+            shows.append(f"{head}\nBT {style.colour} rg\n{stretch.operators}\nET EMC")
+    for mcid in die.mcids[len(stretches) :]:
+        shows.append(f"/{die.tag} <</MCID {mcid}>> BDC EMC")
+    return "\n".join(shows)

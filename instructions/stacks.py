@@ -1,0 +1,126 @@
+"""Stacks of a run: print files of so many patients each, with their staff's covers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from instructions.batch import PART, Job, cannot_write
+from instructions.handout import Press
+from instructions.markup import parse
+from instructions.pdf.layout import lay_out
+from instructions.pdf.look import Look, look
+from instructions.pdf.plate import Plate
+from instructions.pdf.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One patient on a cover."""
+
+    position: int
+    time: str
+    name: str = field(repr=False)
+    sides: str
+
+
+@dataclass(slots=True)
+class Stacks:
+    """Print files that are being written, one after the other. Raises OutputError."""
+
+    target: Path
+    press: Press
+    """Whose brand, paper and language the covers have."""
+    look: Look
+    size: int = 500
+    """Patients in one file."""
+    duplex: bool = True
+    cover: bool = False
+    files: list[Path] = field(default_factory=list)
+    _file: BinaryIO | None = None
+    _stack: Stack | None = None
+    _listed: list[Listed] = field(default_factory=list)
+
+    def add(self, job: Job, plate: Plate, values: Mapping[str, str]) -> None:
+        """Add one patient's sheet, on new paper."""
+        try:
+            stack = self._stack or self._open()
+            first = stack.pages + 1
+            stack.add(plate, values)
+            sides = f"{first} to {stack.pages}" if stack.pages > first else f"{first}"
+            self._listed.append(Listed(job.position, values["time"], values["name"], sides))
+            if self.duplex and stack.pages % 2:
+                stack.blank(plate)
+            if len(self._listed) == self.size:
+                self._close()
+        except OSError as error:
+            raise cannot_write(error) from None
+
+    def close(self) -> list[Path]:
+        """Finish the last file and put all under their names; the files that were written."""
+        try:
+            self._close()
+            return [self._named(number) for number in range(len(self.files))]
+        except OSError as error:
+            raise cannot_write(error) from None
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        if self._file:
+            self._file.close()
+        for path in self.files:
+            path.unlink(missing_ok=True)
+
+    def _open(self) -> Stack:
+        part = self.target.with_name(f".{self.target.stem}-{len(self.files) + 1}{PART}")
+        self.files.append(part)
+        self._file = part.open("wb")
+        self._stack = Stack(self._file)
+        return self._stack
+
+    def _close(self) -> None:
+        if self._stack is None or self._file is None:
+            return
+        if self.cover:
+            self._stack.lead(self._cover())
+        self._stack.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._file = self._stack = None
+        self._listed = []
+
+    def _named(self, number: int) -> Path:
+        """The file's own name: the target's when it is the only one, else with its number."""
+        target = self.target
+        if len(self.files) > 1:
+            target = target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
+        os.replace(self.files[number], target)
+        return target
+
+    def _cover(self) -> Plate:
+        """The cover and its back: an even number of sides, so that the first patient begins right."""
+        plate = self._laid_out(padded=False)
+        return self._laid_out(padded=True) if plate.pages % 2 else plate
+
+    def _laid_out(self, padded: bool) -> Plate:
+        practice = self.press.practice
+        html = practice.environment.get_template("cover.html").render(
+            words=practice.procedure,
+            clinic=practice.clinic.name,
+            rows=self._listed,
+            number=len(self.files),
+            padded=padded,
+        )
+        return lay_out(parse(html), self.look, self.press.drawings)
+
+
+def stacks_for(
+    target: Path, press: Press, paper: str, size: int, duplex: bool, cover: bool
+) -> Stacks:
+    """Stacks whose covers have a clinic's own brand."""
+    chosen = look(press.practice.brand, paper, "standard")
+    return Stacks(target, press, chosen, size, duplex, cover)
