@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks import template
 from benchmarks.clinic import Clinic
 from benchmarks.retell import retold
 from benchmarks.visits import SEED, visits
@@ -37,7 +38,7 @@ def prepare(folder: Path, few: int, many: int) -> Work:
         path.write_bytes(_static(weight))
     for source in sources(work.sheet):
         _draw(clinic, source, work)
-    (folder / "plate.pdf").write_bytes(plate.body)
+    template.make(work, plate.body)
     return work
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from instructions import practice as practices
-from instructions.errors import OutputError, Problem, RoomError, GlyphError
+from instructions.errors import GlyphError, OutputError, Problem, RoomError
 from instructions.handout import Handout, Press
 from instructions.journal import Entry
 from instructions.keys import mark
@@ -109,12 +108,12 @@ def _print(run: Run, job: Job) -> Done:
     except (RoomError, GlyphError) as error:
         return Done(job.row, None, error.problems[0])
     data = plate.strike(sheet.values)
-    entry = entry_of(run, job, data)
+    entry = entry_of(run, job)
     write_whole(run.folder / entry.file, data)
     return Done(job.row, entry)
 
 
-def entry_of(run: Run, job: Job, data: bytes) -> Entry:
+def entry_of(run: Run, job: Job) -> Entry:
     """What the journal notes of a finished sheet."""
     visit = job.visit
     patient = patient_mark(run, job)
@@ -123,7 +122,7 @@ def entry_of(run: Run, job: Job, data: bytes) -> Entry:
         row=job.row,
         patient=patient,
         date=date_mark(run, patient, visit.on.date().isoformat()),
-        sheet=mark(hashlib.sha256(data).hexdigest(), secret=run.secret),
+        sheet=sheet_mark(run, job),
         file=file_name(run, job, patient),
     )
 
@@ -138,6 +137,26 @@ def patient_mark(run: Run, job: Job) -> str:
 def date_mark(run: Run, patient: str, day: str) -> str:
     """A mark that tells a known patient's date only to who tries the date."""
     return mark(patient, day, secret=run.secret)
+
+
+def sheet_mark(run: Run, job: Job) -> str:
+    """A mark of all that the schedule says of a visit, so that a changed one is noticed.
+
+    The day of printing is not part of it: a deadline that has passed since changes some words of
+    a sheet, but the sheet that the patient has is still right.
+    """
+    visit = job.visit
+    told = (
+        visit.on.isoformat(), visit.arrive.isoformat(), visit.side.value, visit.name, visit.id,
+        visit.born, visit.clinician, visit.place, visit.note, visit.language, visit.edition,
+        visit.parts, _plan(visit), sorted(visit.identity.items()), sorted(visit.answers.items(), key=str),
+    )  # fmt: skip
+    return mark(job.procedure, repr(told), secret=run.secret)
+
+
+def _plan(visit: Visit) -> object:
+    """A plan's own words: its repr hides them."""
+    return astuple(visit.plan) if visit.plan else None
 
 
 def file_name(run: Run, job: Job, patient: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from instructions import __version__
-from instructions.errors import ExitCode, InstructionsError, Problem, VisitError
+from instructions.batch_command import batch
+from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.schedule.commands import schedule
 
 FORMATS = ("pdf", "html", "text")
 LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions")
@@ -125,3 +127,7 @@ def list_(what: str, procedure: str) -> None:
 
     for line in catalogue(what, procedure):
         click.echo(line)
+
+
+main.add_command(batch)
+main.add_command(schedule)

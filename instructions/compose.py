@@ -100,6 +100,10 @@ def _rendered(practice: Practice, case: Case, sides: tuple[SideView, ...]) -> st
         raise TemplateError.of(where, f"{error.message}.", "Mend the template.") from None
     except JinjaError as error:
         raise TemplateError.of("handout.html", f"{error.message}.", "Mend the template.") from None
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
+        # What a clinic's template works out may go wrong in any way; its values are the words only.
+        what = f"Something in it cannot be worked out ({type(error).__name__})."
+        raise TemplateError.of("handout.html", what, "Mend the template.") from None
 
 
 def _titles(practice: Practice) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ Direction: TypeAlias = Literal["ltr", "rtl"]
 SideKind: TypeAlias = Literal["side", "turn", "follow"]
 ParagraphKind: TypeAlias = Literal["body", "small", "call"]
 ListKind: TypeAlias = Literal["bullets", "ticks", "numbers", "plain"]
+TableKind: TypeAlias = Literal["details", "timeline", "staff", "plan", "grid", "cover"]
 AsideKind: TypeAlias = Literal["visit", "key", "box", "emergency", "phone", "strip", "staff", "sample"]
 
 
@@ -114,9 +115,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; ``kind`` names its look (details, timeline, plan, grid)."""
+    """A table; ``kind`` names its look."""
 
-    kind: str
+    kind: TableKind
     rows: tuple[Row, ...]
     widths: tuple[float, ...] = ()
     """Shares of the width, one for each column; empty: by what the columns hold."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from instructions.case import Case, case_of, specimen
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from instructions.pdf.look import Look
     from instructions.pdf.plate import Plate
     from instructions.practice import Practice
+    from instructions.shelf import Shelf
 
 # A value that does not fit takes a plate with two, then four times the space for free text.
 ROOMS = (1, 2, 4)
@@ -74,6 +76,8 @@ class Press:
     plates: dict[tuple[Case, Look, int, frozenset[tuple[str, int]]], Plate] = field(
         default_factory=dict
     )
+    shelf: Shelf | None = None
+    """What earlier runs have made of the same files."""
 
     def handout(self, visit: Visit) -> Handout:
         """The handout of a visit.
@@ -122,7 +126,10 @@ class Press:
         composed = self.composed.get(case)
         if composed is None:
             _make_room(self.composed)
-            composed = self.composed[case] = composed_for(case, self.practice)
+            make = partial(composed_for, case, self.practice)
+            shelf = self.shelf
+            composed = shelf.composed(self.practice, case, make) if shelf else make()
+            self.composed[case] = composed
         return composed
 
     def _plate(
@@ -132,12 +139,24 @@ class Press:
         key = (sheet.case, look, room, glyphs)
         plate = self.plates.get(key)
         if plate is None:
-            from instructions.pdf.layout import lay_out
-
             _make_room(self.plates)
-            plate = lay_out(sheet.document, look, self.drawings, room, extra)
+            make = partial(self._laid_out, sheet.document, look, room, extra)
+            # A plate with a name's own glyphs would tell letters of it: it never leaves memory.
+            shelf = None if extra else self.shelf
+            plate = shelf.plate(sheet.document, look, room, make) if shelf else make()
             self.plates[key] = plate
         return plate
+
+    def _laid_out(
+        self,
+        document: Document,
+        look: Look,
+        room: int,
+        extra: Mapping[Face, Mapping[int, str]],
+    ) -> Plate:
+        from instructions.pdf.layout import lay_out
+
+        return lay_out(document, look, self.drawings, room, extra)
 
 
 def composed_for(case: Case, practice: Practice) -> Composed:

@@ -39,15 +39,14 @@ def inspect(document: Document, sides: Iterable[SideView], clinic: Clinic) -> No
         if not any(text in line for line in printed)
     ]
     problems += _foot_problems(document)
+    problems += _slot_problems(document, sides)
     if problems:
         raise TemplateError(problems)
 
 
 def critical(sides: Iterable[SideView]) -> Iterator[StepView]:
     """The safety-critical steps that this case prints."""
-    for side in sides:
-        for section in side.sections:
-            yield from (step for step in section.steps if step.critical and step.html)
+    yield from (step for step in _steps(sides) if step.critical and step.html)
 
 
 def flat(inlines: Inlines) -> str:
@@ -72,6 +71,33 @@ def _needed(clinic: Clinic) -> Iterator[tuple[str, str]]:
         yield "The phone for out of hours", clinic.out_of_hours.phone.text
     if clinic.out_of_hours.route:
         yield "The way to reach you out of hours", " ".join(clinic.out_of_hours.route.split())
+
+
+def _slot_problems(document: Document, sides: Iterable[SideView]) -> Iterator[Problem]:
+    """A blank that no step of this case has would stay without a value."""
+    known = {
+        inline.name
+        for step in _steps(sides)
+        for inline in fragment(str(step.html) + str(step.label))
+        if isinstance(inline, Slot)
+    }
+    asked = {
+        inline.name
+        for block in walk((*document.header, *document.blocks))
+        for inlines in inlines_of(block)
+        for inline in inlines
+        if isinstance(inline, Slot)
+    }
+    for name in sorted(asked - known - {"name"}):
+        yield Problem(
+            where="the template",
+            what=f"It asks for the value '{name}', which this handout does not have.",
+            remedy="Take the blank out, or ask for it in a step's words.",
+        )
+
+
+def _steps(sides: Iterable[SideView]) -> Iterator[StepView]:
+    return (step for side in sides for section in side.sections for step in section.steps)
 
 
 def _foot_problems(document: Document) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 FILE = ".journal"
+BEFORE = ".journal.before"
 VERSION = "1"
 
 
@@ -26,7 +27,7 @@ class Entry:
     date: str
     """Mark of the patient and the date of the visit."""
     sheet: str
-    """Mark of all that is printed."""
+    """Mark of all that the schedule says of the visit."""
     file: str
 
     def line(self) -> str:
@@ -48,8 +49,8 @@ class Journal:
 class Writer:
     """Appends to a journal; every line is whole or ignored."""
 
-    def __init__(self, folder: Path, work: str, goes_on: bool) -> None:
-        self.file: IO[str] = (folder / FILE).open("a" if goes_on else "w", encoding="ascii")
+    def __init__(self, path: Path, work: str, goes_on: bool) -> None:
+        self.file: IO[str] = path.open("a" if goes_on else "w", encoding="ascii", newline="\n")
         if not goes_on:
             self.file.write(f"run\t{VERSION}\t{work}\n")
             self.flush()
@@ -74,10 +75,10 @@ class Writer:
         self.file.close()
 
 
-def read(folder: Path) -> Journal | None:
-    """The journal of a folder's last run; None when there is none that can be read."""
+def read(path: Path) -> Journal | None:
+    """A run's journal; None when there is none that can be read."""
     try:
-        text = (folder / FILE).read_text(encoding="ascii", errors="replace")
+        text = path.read_text(encoding="ascii", errors="replace")
     except OSError:
         return None
     # A line that a crash cut short has no end of line: it is as if it were not there.

@@ -9,6 +9,7 @@ class "together", or data-step. Text stands in lines only. Anything else is refu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -40,9 +41,12 @@ from instructions.document import (
     SideKind,
     Slot,
     Table,
+    TableKind,
 )
 from instructions.errors import TemplateError
 
+MOST_COLUMNS = 8
+SHARE = re.compile(r"[1-9]\d?(\.\d)?", re.ASCII)
 VOID = frozenset({"br", "img", "meta"})
 LINES = frozenset({"h1", "h2", "h3", "p", "li", "th", "td", "figcaption", "title"})
 INLINE = frozenset({"strong", "b", "a", "br", "span"})
@@ -156,6 +160,9 @@ def _document(html: Node) -> Document:
     head, body = html.only("head"), html.only("body")
     described = {node.get("name"): node.get("content") for node in head.elements() if node.tag == "meta"}
     header = body.only("header").elements()
+    for node in header:
+        if node.tag not in ("img", "section"):
+            refuse(node.line, f"<{node.tag}> stands in the header.", "Put it into a <section>.")
     logo = next((node.get("src") for node in header if node.tag == "img"), None)
     footer = body.only("footer").elements()
     return Document(
@@ -186,7 +193,10 @@ def _block(node: Node) -> Block:
 
 
 def _heading(node: Node) -> Block:
-    return Heading(int(node.tag[1]), _inlines(node))
+    inlines = _inlines(node)
+    if any(isinstance(inline, Slot) for inline in inlines):
+        refuse(node.line, "A heading holds a blank.", "A bookmark shows it: say it in a paragraph.")
+    return Heading(int(node.tag[1]), inlines)
 
 
 def _paragraph(node: Node) -> Block:
@@ -204,15 +214,28 @@ def _list(node: Node) -> Block:
     if not items:
         refuse(node.line, "A list holds no items.", "Take the list out.")
     lead = (Run(node.get("data-lead"), bold=True),) if node.get("data-lead") else ()
-    return Listing(cast(ListKind, kind), items, int(node.get("data-columns", "1")), lead)
+    columns = node.get("data-columns", "1")
+    if not columns.isdecimal() or not 1 <= int(columns) <= MOST_COLUMNS:
+        refuse(node.line, "data-columns is not a small number.", f"Write 1 to {MOST_COLUMNS}.")
+    return Listing(cast(ListKind, kind), items, int(columns), lead)
 
 
 def _table(node: Node) -> Block:
-    widths = tuple(float(share) for share in node.get("data-widths").split())
+    kind = node.get("class", "details")
+    if kind not in get_args(TableKind):
+        refuse(node.line, f"There is no table of class {kind}.", f"Use {', '.join(get_args(TableKind))}.")
     rows = tuple(Row(tuple(map(_cell, row.elements())), _steps(row)) for row in _all(node, "tr"))
     if not rows or len({len(row.cells) for row in rows}) != 1:
         refuse(node.line, "The rows of a table have not the same number of cells.", "Add or take out cells.")
-    return Table(node.get("class", "details"), rows, widths)
+    return Table(cast(TableKind, kind), rows, _shares(node, len(rows[0].cells)))
+
+
+def _shares(node: Node, count: int) -> tuple[float, ...]:
+    """The columns' shares of the width, one for each."""
+    written = node.get("data-widths").split()
+    if written and (len(written) != count or not all(SHARE.fullmatch(one) for one in written)):
+        refuse(node.line, "data-widths has not one number for each column.", "Write such as 2 2 5.")
+    return tuple(map(float, written))
 
 
 def _cell(node: Node) -> Cell:

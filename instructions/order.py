@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from instructions import practice as practices
 from instructions import visit as visits
+from instructions.cache import user_cache
 from instructions.clinic import Clinic
 from instructions.errors import Problem, VisitError
 from instructions.handout import Handout, Press
@@ -18,6 +20,7 @@ from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import PAPERS, look
 from instructions.practice import Practice
+from instructions.shelf import shelf
 from instructions.visit import Visit
 from instructions.written import did_you_mean
 
@@ -54,19 +57,21 @@ class Order:
 
     def make(self) -> Made:
         """The finished file. Raises an InstructionsError with everything that is wrong."""
-        practice = practices.load(
-            self.clinic or shipped("examples") / "clinic", self.procedure, self._language()
-        )
+        folder, language = self.clinic or shipped("examples") / "clinic", self._language()
+        kept = shelf(folder, user_cache())
+        load = kept.practice if kept else partial(practices.load, folder)
+        practice = load(self.procedure, language)
         visit = self._visit(practice)
         if self.format == "html":
             asked = (part.id for part in practice.procedure.parts if part.asked == "asked")
             visit = replace(visit, parts=tuple(asked))
-        press = Press(practice, Drawings([practice.clinic.folder, *practice.templates]))
+        drawings = Drawings([practice.clinic.folder, *practice.templates])
+        press = Press(practice, drawings, shelf=kept)
         sheet = press.handout(visit)
         warnings = (*visit.warnings, *sheet.warnings)
         if self.format != "pdf":
             return Made(_in_words(self.format, sheet, practice), self.format, warnings)
-        paper = _paper(self.paper, practice.clinic)
+        paper = paper_of(self.paper, practice.clinic)
         plate = press.plate(sheet, look(practice.brand, paper, visit.edition, self.letterhead))
         data = plate.strike(sheet.values)
         return Made(data, f"{plate.pages} sides, {len(data) // 1024} KB", warnings)
@@ -125,7 +130,8 @@ def _pair(written: str) -> tuple[str, str]:
     return name.strip(), value
 
 
-def _paper(asked: str | None, clinic: Clinic) -> str:
+def paper_of(asked: str | None, clinic: Clinic) -> str:
+    """The paper asked for, or the clinic's own. Raises VisitError for one that is not known."""
     paper = asked or clinic.paper
     known = {name.casefold(): name for name in PAPERS}
     if paper.casefold() not in known:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 ILIOPSOAS = "iliopsoas-injection"
 
+SHIPPED = "shipped"
+"""What the program's own templates are called when a clinic's have the same name."""
+
 
 @dataclass(frozen=True, eq=False)
 class Practice:
@@ -89,11 +92,20 @@ class Practice:
     @cached_property
     def environment(self) -> Environment:
         """Jinja, strict and boxed in: a clinic's template can ask for nothing but the words."""
-        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        return ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader([str(folder) for folder in self.templates]),
+        class Extendable(ImmutableSandboxedEnvironment):
+            """A template that extends its own name means the program's template of that name."""
+
+            def join_path(self, template: str, parent: str) -> str:
+                return f"{SHIPPED}/{template}" if template == parent else template
+
+        folders = [str(folder) for folder in self.templates]
+        return Extendable(
+            loader=ChoiceLoader(
+                [FileSystemLoader(folders), PrefixLoader({SHIPPED: FileSystemLoader(folders[-1])})]
+            ),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -317,13 +316,17 @@ _UNUSED_TABLES = frozenset(
 def faces(weight: int) -> tuple[Face, ...]:
     """The installed faces of a weight, in the order in which they are asked for a character."""
     return tuple(
-        Face(_font_file(package), weight, f"{'B' if weight == BOLD else 'R'}{place}")
-        for place, package in enumerate(FAMILIES)
-        if find_spec(package)
+        Face(file, weight, f"{'B' if weight == BOLD else 'R'}{place}")
+        for place, file in font_files().items()
     )
 
 
-def _font_file(package: str) -> Path:
-    root = Path(str(importlib.import_module(package).__file__)).parent
-    upright = [path for path in sorted(root.rglob("*.ttf")) if "Italic" not in path.name]
-    return upright[0]
+@lru_cache(maxsize=1)
+def font_files() -> Mapping[int, Path]:
+    """The font file of each family that is installed, by its place in `FAMILIES`."""
+    specs = ((place, find_spec(package)) for place, package in enumerate(FAMILIES))
+    return {place: _upright(Path(spec.origin).parent) for place, spec in specs if spec and spec.origin}
+
+
+def _upright(root: Path) -> Path:
+    return next(path for path in sorted(root.rglob("*.ttf")) if "Italic" not in path.name)

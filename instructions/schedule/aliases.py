@@ -24,7 +24,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "date": ("apptdate", "appointmentdate", "date", "visitdate", "day"),
         "time": (
             "apptscheduletime", "appointmenttime", "appttime", "starttimesortable", "starttime",
-            "time", "bookingtime",
+            "time",
         ),
         "arrive": ("arrive", "arrivaltime", "arriveat", "reporttime", "checkintime"),
         "id": (
@@ -108,7 +108,7 @@ NOT_READ = frozenset(
         "enddatetime", "endsat", "endtime", "duration", "schedduration", "gender", "sex", "dow",
         "appointmentid", "apptid", "aptnum", "chartstatus", "devicetype", "devicetypeside",
         "visittype", "branch", "createddate", "referringphysician", "primaryinsurance",
-        "secondaryinsurance", "business", "age", "resource",
+        "secondaryinsurance", "business", "age", "resource", "bookingdate", "bookedon",
     )
 )  # fmt: skip
 """Headings that no field of ours needs. A phone may be the provider's; a length is not printed."""

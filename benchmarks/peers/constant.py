@@ -1,0 +1,16 @@
+"""Constant bytes of our size: what is left when there is nothing to print."""
+
+from __future__ import annotations
+
+from benchmarks.work import Values, Work
+
+
+class Peer:
+    """The same bytes for every patient."""
+
+    def __init__(self, work: Work) -> None:
+        self.data = bytes(work.size)
+
+    def handout(self, values: Values) -> bytes:
+        """As many bytes as one of our handouts has."""
+        return self.data

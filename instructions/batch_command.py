@@ -1,0 +1,176 @@
+"""The command `batch`: a schedule becomes files, a stack, and a list of what needs a human."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from instructions.errors import ExitCode, VisitError
+from instructions.schedule.commands import list_options
+
+if TYPE_CHECKING:
+    from instructions.print_list import Checked, ListOrder, Result
+    from instructions.schedule.reading import Reading
+
+PATH = click.Path(path_type=Path)
+PROBLEMS = "problems.csv"
+STOPPED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+MOST_SHOWN = 40
+
+
+@click.command()
+@list_options
+@click.option("--plans", type=PATH, help="Blood-thinner plans: a table, or a folder of files.")
+@click.option("-o", "output", type=PATH, default="handouts", show_default=True, help="The folder.")
+@click.option("--stack", type=PATH, help="Write one print file of all patients too.")
+@click.option("--stack-size", default=500, show_default=True, help="Patients in one print file.")
+@click.option("--cover", is_flag=True, help="Begin each stack with a list for staff.")
+@click.option("--single-sided", is_flag=True, help="No empty backs between patients.")
+@click.option("--only", metavar="N-M", help="Print only these numbers of the list.")
+@click.option("--changes", is_flag=True, help="Print only what is new or differs.")
+@click.option("--sort", type=click.Choice(["time", "name", "clinician"]), help="Another order.")
+@click.option("--paper", help="A4 or Letter; else the clinic's own.")
+@click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
+@click.option("--workers", default=1, show_default=True, help="Processes that print.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler: tcp://host:port.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
+@click.option("--strict", is_flag=True, help="Print nothing unless every row is good.")
+def batch(**given: Any) -> None:
+    """Print the handouts of a whole list."""
+    from instructions.print_list import check, print_list
+    from instructions.progress import Progress
+
+    reading = _reading(given)
+    order = _order(given, reading)
+    checked = check(reading, reading.table.unit)
+    _tell(checked, reading)
+    try:
+        with _workers(given) as workers:
+            show = Progress(checked.good)
+            result = print_list(reading, order, checked, workers, show)
+    except KeyboardInterrupt:
+        click.echo(f"\nStopped after {show.done} of {show.total}. Go on with --resume.", err=True)
+        sys.exit(STOPPED)
+    _write_problems(order.run.folder, checked)
+    _report(result, order)
+    sys.exit(result.exit_code)
+
+
+def _reading(given: dict[str, Any]) -> Reading:
+    from instructions.schedule.commands import reading_of
+
+    names = ("file", "clinic", "map_", "procedure", "today", "plans")
+    return reading_of(**{name: given[name] for name in names})
+
+
+def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
+    from instructions.batch import Run
+    from instructions.keys import key
+    from instructions.order import paper_of
+    from instructions.print_list import ListOrder
+
+    run = Run(
+        clinic=reading.clinic.folder,
+        folder=given["output"],
+        paper=paper_of(given["paper"], reading.clinic),
+        letterhead=given["letterhead"],
+        secret=key(),
+    )
+    return ListOrder(
+        run=run,
+        work=_work(given),
+        stack=given["stack"],
+        stack_size=max(1, given["stack_size"]),
+        duplex=not given["single_sided"],
+        cover=given["cover"],
+        only=_span(given["only"]),
+        changes=given["changes"],
+        sort=given["sort"],
+        resume=given["resume"],
+        strict=given["strict"],
+    )
+
+
+def _work(given: dict[str, Any]) -> str:
+    """A mark of the list's content and of the options that change what is printed."""
+    digest = hashlib.sha256()
+    with given["file"].open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    names = ("clinic", "procedure", "today", "only", "changes", "sort", "paper", "letterhead")
+    digest.update(repr([str(given[name]) for name in names]).encode())
+    return digest.hexdigest()[:32]
+
+
+def _span(written: str | None) -> range | None:
+    """The positions in `7-9` or `7`. Raises VisitError."""
+    if written is None:
+        return None
+    first, _, last = written.partition("-")
+    if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) < int(first):
+        raise VisitError.of("--only", "This is no span of numbers.", "Write such as 7-9.")
+    return range(int(first), int(last or first) + 1)
+
+
+@contextmanager
+def _workers(given: dict[str, Any]) -> Iterator[Executor | None]:
+    """What prints: this process, several, or the workers of a Dask scheduler."""
+    if given["scheduler"]:
+        from instructions.schedule.table import need
+
+        with need("distributed", "a Dask scheduler").Client(given["scheduler"]) as client:
+            yield client.get_executor()
+    elif given["workers"] > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(given["workers"]) as pool:
+            yield pool
+    else:
+        yield None
+
+
+def _tell(checked: Checked, reading: Reading) -> None:
+    from instructions.schedule.problems import plain_table
+
+    for line in plain_table(checked.problems[:MOST_SHOWN], reading.table.unit):
+        click.echo(line, err=True)
+    if len(checked.problems) > MOST_SHOWN:
+        click.echo(f"... and {len(checked.problems) - MOST_SHOWN} more in {PROBLEMS}", err=True)
+    for note in checked.notes:
+        click.echo(note, err=True)
+
+
+def _write_problems(folder: Path, checked: Checked) -> None:
+    """The list of what needs a human, for a spreadsheet; an old one never stays."""
+    import io
+
+    from instructions.batch import write_whole
+    from instructions.schedule.problems import write_problems
+
+    text = io.StringIO(newline="")
+    write_problems(text, sorted(checked.problems, key=lambda problem: problem.row))
+    write_whole(folder / PROBLEMS, text.getvalue().encode("utf-8-sig"))
+
+
+def _report(result: Result, order: ListOrder) -> None:
+    told = [f"{result.printed} printed"]
+    if order.changes:
+        told.append(f"{result.unchanged} unchanged")
+    if result.checked.human:
+        told.append(f"{result.checked.human} to look at, in {PROBLEMS}")
+    click.echo(f"{order.run.folder}: {', '.join(told)}")
+    for stack in result.stacks:
+        click.echo(f"{stack}: to print")
+    for file in result.fell_away:
+        click.echo(f"{file}: no longer in the list; take the sheet back")
+    if result.exit_code is ExitCode.UNUSABLE:
+        click.echo("Nothing could be printed.", err=True)

@@ -1,0 +1,218 @@
+"""The cache: what was made once is kept on disk, so that the next start finds it ready.
+
+An entry is one file: a head with the length and the digest of the rest, and a pickle of our own
+frozen values. Pickle gives back nested dataclasses without a reader of its own for each of them,
+at the speed of C; `_Thawing` lets it make nothing but values, and a folder that others may write
+to is not used. Nothing here ever fails a print: what cannot be read is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import re
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, is_dataclass
+from enum import Enum
+from pathlib import Path
+
+from instructions.errors import OutputError
+
+FOLDER = "PATIENT_INSTRUCTIONS_CACHE"
+"""Environment variable: another folder for the cache."""
+
+MOST_BYTES = 64_000_000
+"""What a cache may take on disk. Beyond that the entries that were used longest ago go."""
+
+_MARK = b"handout\x01"
+_LENGTH, _DIGEST = 8, 32
+_HEAD = len(_MARK) + _LENGTH + _DIGEST
+_NAME = re.compile(r"([a-z]+)-[0-9a-f]{40}")
+_PART = ".part-"
+_STALE = 3600.0
+
+# How full a cache is left that was too full, so that not every new entry has to make room.
+_LEFT = 0.8
+
+# What values are made of, besides our own dataclasses, enumerations and named tuples.
+_PLAIN = frozenset(
+    {
+        ("datetime", "date"),
+        ("datetime", "timedelta"),
+        ("decimal", "Decimal"),
+        ("pathlib", "PosixPath"),
+        ("pathlib", "WindowsPath"),
+        ("pathlib._local", "PosixPath"),
+        ("pathlib._local", "WindowsPath"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a cache: what it holds, its size in bytes, and when it was last used."""
+
+    path: Path
+    kind: str
+    size: int
+    used: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder of entries; any number of processes may use it at once. Holds no patient data."""
+
+    folder: Path
+    most: int = MOST_BYTES
+
+    def get(self, kind: str, key: str) -> object | None:
+        """What was put under a key; None when it is not there, or damaged."""
+        path = self.folder / f"{kind}-{key}"
+        try:
+            if not _own(self.folder):
+                return None
+            data = path.read_bytes()
+            # The time of the last use, by which the cache makes room.
+            os.utime(path)
+        except OSError:
+            return None
+        try:
+            return thawed(_body(data, path.name))
+        except Exception:  # A damaged pickle may raise anything at all.
+            with suppress(OSError):
+                path.unlink()
+            return None
+
+    def put(self, kind: str, key: str, value: object) -> None:
+        """Keep a value under a key, whole or not at all."""
+        path = self.folder / f"{kind}-{key}"
+        with suppress(OSError, pickle.PicklingError):
+            data = _with_head(pickle.dumps(value, 5), path.name)
+            if len(data) > self.most * (1 - _LEFT):
+                return
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _own(self.folder):
+                self._write(path, data)
+                self._make_room()
+
+    def entries(self) -> list[Entry]:
+        """Everything in the cache, what was used longest ago first."""
+        return sorted(self._entries(), key=lambda entry: entry.used)
+
+    def clear(self) -> int:
+        """Take everything out; how many entries there were. Raises OutputError."""
+        entries = self.entries()
+        try:
+            for entry in entries:
+                entry.path.unlink(missing_ok=True)
+            for part in self._parts():
+                part.unlink(missing_ok=True)
+        except OSError as error:
+            reason = (error.strerror or "it cannot be changed").lower()
+            what = f"The cache was not cleared: {reason}."
+            raise OutputError.of(str(self.folder), what, "Delete the folder.") from None
+        return len(entries)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        import tempfile
+
+        handle, name = tempfile.mkstemp(prefix=_PART, dir=self.folder)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            part.replace(path)
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
+            raise
+
+    def _make_room(self) -> None:
+        for part in self._parts():
+            # Left by a program that was stopped while it wrote.
+            if part.stat().st_mtime < time.time() - _STALE:
+                part.unlink(missing_ok=True)
+        entries = self.entries()
+        over = sum(entry.size for entry in entries) - self.most
+        if over > 0:
+            over += int(self.most * (1 - _LEFT))
+        for entry in entries:
+            if over <= 0:
+                break
+            entry.path.unlink(missing_ok=True)
+            over -= entry.size
+
+    def _entries(self) -> Iterator[Entry]:
+        # Another process may take an entry, or the folder, away meanwhile.
+        with suppress(OSError), os.scandir(self.folder) as files:
+            for file in files:
+                match = _NAME.fullmatch(file.name)
+                if match:
+                    with suppress(OSError):
+                        about = file.stat()
+                        yield Entry(Path(file.path), match[1], about.st_size, about.st_mtime)
+
+    def _parts(self) -> list[Path]:
+        try:
+            return list(self.folder.glob(f"{_PART}*"))
+        except OSError:
+            return []
+
+
+def user_cache() -> Cache:
+    """The cache of whoever runs the program, or the one that the environment names."""
+    named = os.environ.get(FOLDER)
+    if not named:
+        from platformdirs import user_cache_dir
+
+        named = user_cache_dir("patient-instructions", appauthor=False)
+    return Cache(Path(named))
+
+
+def thawed(data: bytes) -> object:
+    """The value of a pickle. Raises UnpicklingError for one that would make anything else."""
+    return _Thawing(io.BytesIO(data)).load()
+
+
+class _Thawing(pickle.Unpickler):
+    """Makes values of ours and nothing else: no function, no file, no program is reached."""
+
+    def find_class(self, module: str, name: str) -> type:
+        plain = (module, name) in _PLAIN
+        if plain or (module.startswith("instructions.") and "." not in name):
+            found = super().find_class(module, name)
+            if isinstance(found, type) and (plain or _is_value(found)):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no value")
+
+
+def _is_value(kind: type) -> bool:
+    return is_dataclass(kind) or issubclass(kind, (Enum, tuple))
+
+
+def _with_head(body: bytes, name: str) -> bytes:
+    return _MARK + len(body).to_bytes(_LENGTH, "big") + _digest(body, name) + body
+
+
+def _body(data: bytes, name: str) -> bytes:
+    """What follows the head, when it is whole and stands under the name it was written under."""
+    body = data[_HEAD:]
+    if data[:_HEAD] != _with_head(body, name)[:_HEAD]:
+        raise ValueError("is damaged")
+    return body
+
+
+def _digest(body: bytes, name: str) -> bytes:
+    return hashlib.blake2b(name.encode() + b"\0" + body, digest_size=_DIGEST).digest()
+
+
+def _own(folder: Path) -> bool:
+    """Whether nobody else may write there; on Windows that is left to the user's own folder."""
+    if not hasattr(os, "getuid"):
+        return True
+    about = folder.stat()
+    return about.st_uid == os.getuid() and not about.st_mode & 0o022

@@ -1,0 +1,74 @@
+"""Folders: where a batch puts its files, with one run at a time and no halves left behind."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from instructions import journal
+from instructions.batch import PART, cannot_write
+from instructions.errors import OutputError
+from instructions.journal import Journal, Writer
+
+LOCK = ".lock"
+EMPTY = Journal("", (), finished=True)
+
+
+class Folder:
+    """A folder that this run has to itself. Raises OutputError when it cannot have it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = FileLock(path / LOCK, timeout=0)
+
+    def __enter__(self) -> Folder:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+            for left in self.path.glob(f".*{PART}"):
+                left.unlink(missing_ok=True)
+        except Timeout:
+            what = "Another run is printing into this folder."
+            raise OutputError.of("-o", what, "Wait for it, or choose another folder.") from None
+        except OSError as error:
+            raise cannot_write(error) from None
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._lock.release()
+
+    def journals(self, work: str, resume: bool, changes: bool) -> tuple[Journal, Journal]:
+        """The last finished run, to print only changes, and the run to go on with; both may be empty.
+
+        Raises OutputError when an earlier run was not finished and nobody said what to do.
+        """
+        last = journal.read(self.path / journal.FILE) or EMPTY
+        if resume and last is not EMPTY:
+            if last.work != work:
+                what = "The run to resume had another list or other options."
+                raise OutputError.of("--resume", what, "Give the same command, or another folder.")
+            before = journal.read(self.path / journal.BEFORE) or EMPTY
+            return (before if changes else EMPTY), last
+        if not last.finished:
+            what = "An earlier run into this folder was not finished."
+            remedy = "Add --resume to go on with it, or choose another folder."
+            raise OutputError.of("-o", what, remedy)
+        return (last if changes else EMPTY), EMPTY
+
+    def writer(self, work: str, goes_on: bool) -> Writer:
+        """The journal of this run; that of the last one is kept beside it. Raises OutputError."""
+        path = self.path / journal.FILE
+        try:
+            if path.exists() and not goes_on:
+                os.replace(path, self.path / journal.BEFORE)
+            return Writer(path, work, goes_on)
+        except OSError as error:
+            raise cannot_write(error) from None

@@ -1,0 +1,134 @@
+"""The shelf: what was made of the same files before is taken from the cache; the rest is made.
+
+Three things stand on it: a practice, known by all the files that it was read from; the composed
+document of a case, known by those and the case; and a plate, known by what is drawn on it.
+Nothing on it comes from a patient. A plate with a name's own glyphs is never brought here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from instructions import practice as practices
+from instructions.cache import Cache
+from instructions.case import Case
+from instructions.clinic import Clinic
+from instructions.inputs import Inputs, digest, inputs_of
+from instructions.pdf.look import Brand, Look
+from instructions.practice import Practice, templates_of
+from instructions.procedure import Procedure
+from instructions.settings import Settings
+from instructions.times import Calendar
+from instructions.moments import Timetable
+
+if TYPE_CHECKING:
+    from instructions.document import Document
+    from instructions.handout import Composed
+    from instructions.pdf.plate import Plate
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A practice without its folders, and with what takes long to work out."""
+
+    procedure: Procedure
+    clinic: Clinic
+    settings: Settings
+    brand: Brand
+    calendar: Calendar
+    timetable: Timetable
+    settings_said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is kept of one state of the program and of a clinic's folder."""
+
+    cache: Cache
+    folder: Path
+    inputs: Inputs
+
+    def practice(self, procedure: str, language: str | None) -> Practice:
+        """The practice of the folder. Raises what `practice.load` raises."""
+        key = digest(self.inputs.all, procedure, language or "")
+        kept = self.cache.get("practice", key)
+        if isinstance(kept, _Kept):
+            return _practice(kept, self.folder)
+        made = practices.load(self.folder, procedure, language)
+        self._keep("practice", key, _kept(made))
+        return made
+
+    def composed(self, practice: Practice, case: Case, make: Callable[[], Composed]) -> Composed:
+        """The document of a case, with what is to be said of it to staff."""
+        from instructions.handout import Composed
+
+        procedure = practice.procedure
+        key = digest(self.inputs.all, procedure.id, procedure.file, told(case))
+        kept = self.cache.get("document", key)
+        if isinstance(kept, Composed):
+            return kept
+        made = make()
+        self._keep("document", key, made)
+        return made
+
+    def plate(self, document: Document, look: Look, room: int, make: Callable[[], Plate]) -> Plate:
+        """The plate of a document without any patient's own glyphs."""
+        from instructions.pdf.plate import Plate
+
+        key = digest(self.inputs.drawn, repr(document), repr(look), str(room))
+        kept = self.cache.get("plate", key)
+        if isinstance(kept, Plate):
+            return kept
+        made = make()
+        # Whatever was struck on it meanwhile is somebody's, and stays here.
+        self._keep("plate", key, replace(made, struck={}))
+        return made
+
+    def _keep(self, kind: str, key: str, value: object) -> None:
+        # A file may have changed while the value was made of it.
+        if inputs_of(self.folder) == self.inputs:
+            self.cache.put(kind, key, value)
+
+
+def shelf(folder: Path, cache: Cache) -> Shelf | None:
+    """The shelf of a clinic's folder; None when its files, or the program's, cannot be read."""
+    inputs = inputs_of(folder)
+    return Shelf(cache, folder, inputs) if inputs else None
+
+
+def told(case: Case) -> str:
+    """A case as a text that is the same in every process."""
+    values = (getattr(case, field.name) for field in fields(case))
+    return repr([sorted(value) if isinstance(value, frozenset) else value for value in values])
+
+
+def _kept(practice: Practice) -> _Kept:
+    return _Kept(
+        procedure=practice.procedure,
+        clinic=replace(practice.clinic, folder=Path()),
+        settings=practice.settings,
+        brand=practice.brand,
+        calendar=practice.calendar,
+        timetable=practice.timetable,
+        settings_said=practice.settings_said,
+    )
+
+
+def _practice(kept: _Kept, folder: Path) -> Practice:
+    practice = Practice(
+        procedure=kept.procedure,
+        clinic=replace(kept.clinic, folder=folder),
+        settings=kept.settings,
+        brand=kept.brand,
+        templates=templates_of(folder),
+    )
+    # These are worked out at their first use; here they are known already.
+    vars(practice).update(
+        calendar=kept.calendar, timetable=kept.timetable, settings_said=kept.settings_said
+    )
+    return practice
