@@ -29,7 +29,6 @@ PIXELS = 300
 def prepare(folder: Path, few: int, many: int) -> Work:
     """The folder of one run, with so many visits for what is slow and for what is fast."""
     work, clinic = Work(folder), Clinic()
-    # The few are not the first of the many: a peer that keeps what it made meets neither twice.
     slow, fast = _visits(clinic, few, SEED + 1), _visits(clinic, many, SEED)
     document = _only(clinic, [*slow, *fast])
     plate = clinic.press.plate(clinic.handout(fast[0].typed), clinic.look)

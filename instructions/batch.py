@@ -76,14 +76,22 @@ class Workshop:
 
     def prepare(self, job: Job) -> tuple[Plate, Handout]:
         """The plate of a job, tried with its values. Raises RoomError, GlyphError, TemplateError."""
+        press, sheet, look_ = self._sheet(job)
+        return press.plate(sheet, look_), sheet
+
+    def print(self, job: Job) -> bytes:
+        """The file of a job. Raises RoomError, GlyphError, TemplateError."""
+        press, sheet, look_ = self._sheet(job)
+        return press.print(sheet, look_)
+
+    def _sheet(self, job: Job) -> tuple[Press, Handout, Look]:
         visit = job.visit
         press = self.press(job.procedure, visit.language)
         key = (job.procedure, visit.language, visit.edition)
         if key not in self.looks:
             brand = press.practice.brand
             self.looks[key] = look(brand, self.run.paper, visit.edition, self.run.letterhead)
-        sheet = press.handout(visit)
-        return press.plate(sheet, self.looks[key]), sheet
+        return press, press.handout(visit), self.looks[key]
 
 
 @lru_cache(maxsize=2)
@@ -104,10 +112,9 @@ def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
 
 def _print(run: Run, job: Job) -> Done:
     try:
-        plate, sheet = workshop(run).prepare(job)
+        data = workshop(run).print(job)
     except (RoomError, GlyphError) as error:
         return Done(job.row, None, error.problems[0])
-    data = plate.strike(sheet.values)
     entry = entry_of(run, job)
     write_whole(run.folder / entry.file, data)
     return Done(job.row, entry)

@@ -21,6 +21,7 @@ from enum import Enum
 from pathlib import Path
 
 from instructions.errors import OutputError
+from instructions.output import new_file
 
 FOLDER = "PATIENT_INSTRUCTIONS_CACHE"
 """Environment variable: another folder for the cache."""
@@ -118,12 +119,9 @@ class Cache:
         return len(entries)
 
     def _write(self, path: Path, data: bytes) -> None:
-        import tempfile
-
-        handle, name = tempfile.mkstemp(prefix=_PART, dir=self.folder)
-        part = Path(name)
+        part = self.folder / f"{_PART}{os.urandom(8).hex()}"
         try:
-            with os.fdopen(handle, "wb") as file:
+            with new_file(part) as file:
                 file.write(data)
             part.replace(path)
         except OSError:

@@ -25,7 +25,7 @@ class Case:
     """Every condition of the procedure with its answer."""
     side_known: bool
     side: str | None
-    """left, right or both, for steps that depend on it."""
+    """left, right or both, where some step depends on it; None else, so that plates are shared."""
     present: frozenset[str]
     """The optional values that the visit has."""
     identity: tuple[int, ...]
@@ -68,7 +68,7 @@ def case_of(visit: Visit, practice: Practice) -> Case:
     return Case(
         answers=tuple(visit.answers.items()),
         side_known=visit.side is not Side.NOT_KNOWN,
-        side=visit.side.value if visit.side is not Side.NOT_KNOWN else None,
+        side=visit.side.value if practice.turns_on_side else None,
         present=frozenset(name for name in OPTIONAL if getattr(visit, name) is not None),
         identity=tuple(
             place

@@ -45,6 +45,10 @@ class Composed:
     document: Document
     warnings: tuple[Problem, ...]
     specimen: bool
+    plates: dict[tuple[Look, int, frozenset[tuple[str, int]]], Plate] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """The plates made of it in this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,6 @@ class Press:
     practice: Practice
     drawings: Drawings
     composed: dict[Case, Composed] = field(default_factory=dict)
-    plates: dict[tuple[Case, Look, int, frozenset[tuple[str, int]]], Plate] = field(
-        default_factory=dict
-    )
     shelf: Shelf | None = None
     """What earlier runs have made of the same files."""
 
@@ -93,7 +94,12 @@ class Press:
 
     def print(self, sheet: Handout, look: Look) -> bytes:
         """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
-        return self.plate(sheet, look).strike(sheet.values)
+        from instructions.pdf.plate import Tight, Unheld
+
+        try:
+            return self._plate(sheet, look, ROOMS[0], {}).strike(sheet.values)
+        except (Tight, Unheld):
+            return self.plate(sheet, look).strike(sheet.values)
 
     def plate(self, sheet: Handout, look: Look) -> Plate:
         """A plate that takes the handout's values, and has been tried with them.
@@ -136,15 +142,15 @@ class Press:
         self, sheet: Handout, look: Look, room: int, extra: Mapping[Face, Mapping[int, str]]
     ) -> Plate:
         glyphs = frozenset((face.key, glyph) for face, held in extra.items() for glyph in held)
-        key = (sheet.case, look, room, glyphs)
-        plate = self.plates.get(key)
+        plates, key = sheet.composed.plates, (look, room, glyphs)
+        plate = plates.get(key)
         if plate is None:
-            _make_room(self.plates)
+            _make_room(plates)
             make = partial(self._laid_out, sheet.document, look, room, extra)
             # A plate with a name's own glyphs would tell letters of it: it never leaves memory.
             shelf = None if extra else self.shelf
             plate = shelf.plate(sheet.document, look, room, make) if shelf else make()
-            self.plates[key] = plate
+            plates[key] = plate
         return plate
 
     def _laid_out(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import os
 import secrets
 from functools import lru_cache
@@ -15,8 +13,8 @@ from instructions.errors import OutputError
 HOME = "PATIENT_INSTRUCTIONS_HOME"
 """Environment variable: another folder for the key."""
 
-LETTERS = 8
-"""Letters of a mark: 40 bits, so that a day's list and a year's have no two alike by chance."""
+BYTES = 6
+"""Bytes of a mark: 48 bits, so that in a year's lists no two are alike by chance."""
 
 
 @lru_cache(maxsize=1)
@@ -46,8 +44,8 @@ def key(home: str | None = None) -> bytes:
 def mark(*parts: str, secret: bytes | None = None) -> str:
     """A short mark of some texts together; the same texts always give the same mark."""
     told = "\x00".join(parts).encode()
-    digest = hmac.new(secret if secret is not None else key(), told, hashlib.sha256).digest()
-    return base64.b32encode(digest[:5]).decode("ascii").lower()
+    secret = key() if secret is None else secret
+    return hashlib.blake2b(told, digest_size=BYTES, key=secret).hexdigest()
 
 
 def _user_folder() -> str:

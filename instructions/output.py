@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import webbrowser
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from instructions.errors import OutputError
 
@@ -25,27 +24,28 @@ def write(data: bytes, target: str) -> None:
         sys.stdout.buffer.flush()
         return
     path = Path(target)
-    temporary: str | None = None
+    temporary = path.parent / f".handout-{os.urandom(8).hex()}.part"
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".handout-", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with new_file(temporary) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode())
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink()
+        with suppress(OSError):
+            temporary.unlink()
         reason = (error.strerror or "it cannot be written").lower()
         remedy = "Choose another folder with -o, or close the program that has the file open."
         raise OutputError.of("-o", f"The file was not written: {reason}.", remedy) from None
 
 
-def _mode() -> int:
-    """Only the owner may read a patient's handout; Windows keeps the folder's own rights."""
-    return 0o600
+def new_file(path: Path) -> BinaryIO:
+    """A file that was not there before and that only its owner may read; raises OSError.
+
+    Windows keeps the folder's own rights.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "wb")
 
 
 def show(target: str) -> None:
@@ -54,4 +54,6 @@ def show(target: str) -> None:
     if sys.platform == "win32":
         os.startfile(path)
     else:
+        import webbrowser
+
         webbrowser.open(path.as_uri())

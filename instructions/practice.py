@@ -65,6 +65,19 @@ class Practice:
         return Rooms(self.procedure, self.clinic, self.calendar, self.timetable)
 
     @cached_property
+    def turns_on_side(self) -> bool:
+        """Whether any words depend on which side is planned, not just on whether it is known."""
+        names = {
+            name
+            for part in self.procedure.parts
+            for section in part.sections
+            for when in (section.when, *(step.when for step in section.steps))
+            if when
+            for name in when.names
+        }
+        return bool(names & {"side.left", "side.right", "side.both"})
+
+    @cached_property
     def settings_said(self) -> Mapping[str, str]:
         """The settings in words, by their names in texts."""
         return setting_texts(self.settings, self.procedure.settings, self.procedure.units)

@@ -24,7 +24,9 @@ class Listed:
     position: int
     time: str
     name: str = field(repr=False)
-    sides: str
+    first: int
+    """Its first side among the patients' sides of the file."""
+    last: int
 
 
 @dataclass(slots=True)
@@ -50,8 +52,8 @@ class Stacks:
             stack = self._stack or self._open()
             first = stack.pages + 1
             stack.add(plate, values)
-            sides = f"{first} to {stack.pages}" if stack.pages > first else f"{first}"
-            self._listed.append(Listed(job.position, values["time"], values["name"], sides))
+            listed = Listed(job.position, values["time"], values["name"], first, stack.pages)
+            self._listed.append(listed)
             if self.duplex and stack.pages % 2:
                 stack.blank(plate)
             if len(self._listed) == self.size:
@@ -103,10 +105,11 @@ class Stacks:
 
     def _cover(self) -> Plate:
         """The cover and its back: an even number of sides, so that the first patient begins right."""
-        plate = self._laid_out(padded=False)
-        return self._laid_out(padded=True) if plate.pages % 2 else plate
+        # How many sides it takes itself is known only when it is laid out: they come first.
+        own = self._laid_out(0, padded=False).pages
+        return self._laid_out(own + own % 2, padded=bool(own % 2))
 
-    def _laid_out(self, padded: bool) -> Plate:
+    def _laid_out(self, own: int, padded: bool) -> Plate:
         practice = self.press.practice
         html = practice.environment.get_template("cover.html").render(
             words=practice.procedure,
@@ -114,6 +117,7 @@ class Stacks:
             rows=self._listed,
             number=len(self.files),
             padded=padded,
+            own=own,
         )
         return lay_out(parse(html), self.look, self.press.drawings)
 

@@ -20,15 +20,16 @@ from instructions.cli import main
 from instructions.errors import GlyphError, InstructionsError, RoomError, VisitError
 
 REFUSALS = (VisitError, GlyphError, RoomError)
-PLACE = Sheet(case("all no"))
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
-def printed_or_refused(name: str, **said: object) -> Printed | InstructionsError:
+def printed_or_refused(
+    name: str, edition: str = "standard", **said: object
+) -> Printed | InstructionsError:
     """The handout for a name, or the error that refuses it; any other error is a defect."""
     try:
-        return printed_for(PLACE, name=name, **said)
+        return printed_for(Sheet(case("all no"), edition), **{"name": name, **said})
     except REFUSALS as error:
         return error
 
@@ -112,7 +113,7 @@ def test_what_is_plain_text_is_printed(name: str) -> None:
 def test_a_long_name_runs_into_nothing(name: str) -> None:
     """Not out of the margins, and not into other words: or it is refused."""
     for edition in ("standard", "large"):
-        made = printed_or_refused(name, edition=edition)
+        made = printed_or_refused(name, edition)
         if isinstance(made, Printed):
             assert [pair for page in word_boxes(made.pdf) for pair in overlapping(page)] == []
             width, margin = made.look.paper[0], made.look.margin - 0.5

@@ -13,6 +13,8 @@ from structure import Box, Mark, Node, Reading, Shown
 from tools import pages as rendered
 
 MM = 72 / 25.4
+HYPHEN = "\x02"
+"""What pdfium says in place of a hyphen at the end of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def _words(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
     word, boxes = "", list[Box]()
     for index in range(textpage.count_chars()):
         character = chr(pdfium.FPDFText_GetUnicode(textpage, index))
-        if character.isspace() or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+        generated = pdfium.FPDFText_IsGenerated(textpage, index) == 1
+        if character.isspace() or character == HYPHEN or generated:
             if word:
                 yield word, _union(boxes)
             word, boxes = "", []

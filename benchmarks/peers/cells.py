@@ -7,6 +7,7 @@ from itertools import groupby
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from benchmarks.peers.base import Printer
 from benchmarks.words import LISTS, Block, Line, Sheet, plain, told
 from benchmarks.work import Values, Work
 
@@ -16,11 +17,12 @@ SIZES = {"h1": (15.0, 6.4), "h2": (11.5, 5.0)}
 BRAND, TINT = (11, 85, 99), (233, 242, 243)
 
 
-class Peer:
+class Peer(Printer):
     """What is kept between patients is the words; fpdf2 keeps nothing."""
 
     def __init__(self, work: Work) -> None:
-        self.work, self.sheet = work, work.sheet
+        super().__init__(work)
+        self.sheet = work.sheet
 
     def handout(self, values: Values) -> bytes:
         """One handout."""

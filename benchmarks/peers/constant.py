@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from benchmarks.peers.base import Printer
 from benchmarks.work import Values, Work
 
 
-class Peer:
+class Peer(Printer):
     """The same bytes for every patient."""
 
     def __init__(self, work: Work) -> None:
+        super().__init__(work)
         self.data = bytes(work.size)
 
     def handout(self, values: Values) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from benchmarks.peers.base import Printer
 from benchmarks.words import Block, Line, plain
 from benchmarks.work import Values, Work
 
@@ -41,11 +42,12 @@ LISTS = {"numbers": "ol", "bullets": "ul", "ticks": "ul", "plain": "ul"}
 SLOT = re.compile("\0(.*?)\0")
 
 
-class Peer:
+class Peer(Printer):
     """WeasyPrint with everything kept that it can keep."""
 
     def __init__(self, work: Work, **options: Any) -> None:
-        self.work, self.options = work, options
+        super().__init__(work)
+        self.options = options
         regular, bold = (path.as_uri() for path in work.faces)
         self.fonts = FontConfiguration()
         style = STYLE.format(regular=regular, bold=bold)

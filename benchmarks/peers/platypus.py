@@ -26,6 +26,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from benchmarks.peers.base import Printer
 from benchmarks.words import LISTS, Block, Line, Piece, Sheet, plain
 from benchmarks.work import Values, Work
 
@@ -69,7 +70,7 @@ class Numbered(Canvas):
         super().save()
 
 
-class Peer:
+class Peer(Printer):
     """Platypus, with its fonts registered once."""
 
     canvas: type[Numbered] = Numbered
@@ -78,7 +79,8 @@ class Peer:
         for name, path in zip(("Noto", "NotoBold"), work.faces, strict=True):
             pdfmetrics.registerFont(TTFont(name, path))
         pdfmetrics.registerFontFamily("Noto", normal="Noto", bold="NotoBold")
-        self.work, self.sheet = work, work.sheet
+        super().__init__(work)
+        self.sheet = work.sheet
 
     def handout(self, values: Values) -> bytes:
         """One handout, from its story to its bytes."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import typst
 
+from benchmarks.peers.base import Printer
 from benchmarks.words import Block, Line
 from benchmarks.work import Values, Work
 
@@ -25,11 +26,12 @@ BOX = 'block(width: 100%, stroke: 1pt + rgb("0b5563"), fill: rgb("e9f2f3"), inse
 MARKS = {"bullets": "•", "ticks": "–", "plain": ""}
 
 
-class Peer:
+class Peer(Printer):
     """One compiler; its source stands in the folder of the run."""
 
     def __init__(self, work: Work, **options: Any) -> None:
-        self.work, self.options = work, options
+        super().__init__(work)
+        self.options = options
         source = work.folder / "handout.typ"
         source.write_text(self._source(), encoding="utf-8")
         self.compiler = typst.Compiler(

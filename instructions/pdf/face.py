@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -59,20 +59,47 @@ class Face:
 
     def __init__(self, path: Path, weight: int, key: str) -> None:
         self.key = key
-        self.source = hb.Face(hb.Blob.from_file_path(str(path)))
-        self.font = hb.Font(self.source)
+        self.path = path
         self.axes = {"wght": float(weight)}
-        self.font.set_variations(self.axes)
         self.name = re.sub(r"\[.*", "", path.stem) + ("-Bold" if weight == BOLD else "-Regular")
-        self.scale = 1000 / self.source.upem
-        self.covers = frozenset(self.source.unicodes)
-        extents = self.font.get_font_extents("ltr")
-        self.ascent = round(extents.ascender * self.scale)
-        self.descent = round(extents.descender * self.scale)
         self._advances: dict[int, int] = {}
         self._texts: dict[int, str] | None = None
         self._words: dict[tuple[str, bool], Word] = {}
         self._steps: dict[str, tuple[str, float, int]] = {}
+
+    # The file is opened at the first use: most handouts need one or two faces of all that there are.
+
+    @cached_property
+    def source(self) -> hb.Face:
+        """The font file as HarfBuzz has it."""
+        return hb.Face(hb.Blob.from_file_path(str(self.path)))
+
+    @cached_property
+    def font(self) -> hb.Font:
+        """The font in this weight."""
+        font = hb.Font(self.source)
+        font.set_variations(self.axes)
+        return font
+
+    @cached_property
+    def scale(self) -> float:
+        """Thousandths of an em in a unit of the font."""
+        return 1000 / self.source.upem
+
+    @cached_property
+    def covers(self) -> frozenset[int]:
+        """The code points that it has a glyph for."""
+        return frozenset(self.source.unicodes)
+
+    @cached_property
+    def ascent(self) -> int:
+        """How far it reaches above the baseline."""
+        return round(self.font.get_font_extents("ltr").ascender * self.scale)
+
+    @cached_property
+    def descent(self) -> int:
+        """How far it reaches below the baseline, as a negative number."""
+        return round(self.font.get_font_extents("ltr").descender * self.scale)
 
     def word(self, text: str, rtl: bool = False) -> Word:
         """The shaped word; every character must be covered."""
@@ -155,19 +182,24 @@ class Face:
     def _step(self, pair: str) -> tuple[str, float, int]:
         """From one letter to the next: what is shown, how far it goes, the next one's glyph."""
         (_, _, first), (glyph, code, second) = map(self._letter, pair)
-        width = self._shape(pair, rtl=False).width
+        shaped = self._buffer(pair, rtl=False).glyph_positions
+        width = sum([position.x_advance * self.scale for position in shaped])
         kern = width - first - second
         show = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
         kept = self._steps[pair] = (show, width - first, glyph)
         return kept
 
-    def _shape(self, text: str, rtl: bool) -> Word:
+    def _buffer(self, text: str, rtl: bool) -> hb.Buffer:
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self.font, buffer, None if COMPLEX.search(text) else WITHOUT_LIGATURES)
+        return buffer
+
+    def _shape(self, text: str, rtl: bool) -> Word:
+        buffer = self._buffer(text, rtl)
         clusters = _clusters(text, buffer.glyph_infos)
         lost = self._lost(clusters, rtl)
         writer = _Writer(self, dict(clusters_text(clusters)) if rtl else {}, lost)

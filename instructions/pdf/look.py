@@ -67,7 +67,8 @@ class Brand:
     logo_height: float = 40.0
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: a press looks its plates up by it for every patient.
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """A brand resolved for one paper, edition and step of shrinking."""
 

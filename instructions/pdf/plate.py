@@ -12,6 +12,7 @@ import re
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from instructions.pdf.die import Die, strokes
 from instructions.pdf.face import Face
@@ -21,8 +22,15 @@ from instructions.pdf.text import Row, Stretch, break_lines, rows, set_line, wid
 SMALLEST = 12.0
 SHRINK = 0.5
 
-# How many struck blocks a plate keeps. They hold names: they never leave memory.
-KEPT = 4096
+# How many struck blocks a plate keeps for other patients (a date, an hour). What shows one
+# patient's own values is kept no longer than that patient's sheet takes.
+KEPT, KEPT_OWN = 4096, 32
+
+OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
+"""How the names of values begin that are one patient's own."""
+
+
+Kept: TypeAlias = "dict[tuple[int, tuple[str, ...]], bytes]"
 
 
 class Tight(Exception):
@@ -39,11 +47,12 @@ class Unheld(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The dies of one page, by number and with their slots, and the stream that takes their ink."""
+    """The dies of one page and the stream that takes their ink."""
 
     page: int
     stream: int
-    dies: tuple[tuple[int, tuple[str, ...]], ...]
+    dies: tuple[tuple[int, tuple[str, ...], bool], ...]
+    """Number, slots, and whether they show what is one patient's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ class Plate:
     previous: int
     name: bytes
     """The blank file's own id, in hexadecimal."""
-    struck: dict[tuple[int, tuple[str, ...]], bytes] = field(default_factory=dict, repr=False)
+    struck: Kept = field(default_factory=dict, repr=False)
+    own: Kept = field(default_factory=dict, repr=False)
 
     def strike(self, values: Mapping[str, str]) -> bytes:
         """The finished PDF for one patient's values.
@@ -96,14 +106,15 @@ class Plate:
         ``told`` grows by the values that were used.
         """
         shows = []
-        for number, slots in side.dies:
+        for number, slots, own in side.dies:
             used = tuple([values[slot] for slot in slots])
             told += used
-            show = self.struck.get((number, used))
+            kept, most = (self.own, KEPT_OWN) if own else (self.struck, KEPT)
+            show = kept.get((number, used))
             if show is None:
-                if len(self.struck) >= KEPT:
-                    self.struck.clear()
-                show = self.struck[number, used] = self._strike(self.dies[number], values)
+                if len(kept) >= most:
+                    kept.clear()
+                show = kept[number, used] = self._strike(self.dies[number], values)
             shows.append(show)
         return shows
 
@@ -162,7 +173,7 @@ def plate_of(
             Side(
                 number,
                 page.obj.Contents[1].objgen[0],
-                tuple((numbers[die], die.slots) for die in page_dies),
+                tuple((numbers[die], die.slots, is_own(die)) for die in page_dies),
             )
             for number, (page, page_dies) in enumerate(zip(pdf.pages, dies, strict=True))
             if page_dies
@@ -182,6 +193,11 @@ def plate_of(
             previous=int(found[1]),
             name=bytes(trailer.ID[0]).hex().upper().encode(),
         )
+
+
+def is_own(die: Die) -> bool:
+    """Whether a die shows what is one patient's own."""
+    return any(slot.startswith(OWN) for slot in die.slots)
 
 
 def _rows(die: Die, values: Mapping[str, str]) -> tuple[Row, ...]:

@@ -27,9 +27,6 @@ LEAVES = 64
 # How many lines that patients share (a date, an hour) are kept for the next patient.
 SHARED = 20_000
 
-# Values that are one patient's own: what shows them is never looked for again.
-OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
-
 
 @dataclass(frozen=True, slots=True)
 class Base:
@@ -98,8 +95,9 @@ class Stack:
         own: dict[bytes, int] = {}
         numbers: list[list[int]] = [[] for _ in range(plate.pages)]
         for side in plate.sides:
-            for (_, slots), show in zip(side.dies, plate.ink(side, values, []), strict=True):
-                kept = own if any([slot.startswith(OWN) for slot in slots]) else self._shared
+            shows = plate.ink(side, values, [])
+            for (_, _, is_own), show in zip(side.dies, shows, strict=True):
+                kept = own if is_own else self._shared
                 numbers[side.page].append(kept.get(show) or self._ink(show, kept))
         return numbers
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,13 +14,11 @@ from instructions.pdf.face import BOLD, REGULAR, Face, Word, faces
 
 SPACE = " "
 DASHES = "-\u2010\u2013/"
-WIDE = "\u2e80-\u9fff\uff00-\uffef"
+FIRST_WIDE = "\u2e80"
+WIDE = f"{FIRST_WIDE}-\u9fff\uff00-\uffef"
 
 # A line may end after a space, after a dash between letters, and between ideographs.
-TOKENS = re.compile(
-    f"[ \u3000]|[{WIDE}]|[^ {WIDE}]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ {WIDE}]+"
-)
-IDEOGRAPH = re.compile(f"[{WIDE}]")
+TOKENS = re.compile(f"[ ]|[^ ]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
 
 # How many shaped tokens are kept. They may be parts of names: they never leave memory.
 KEPT = 16384
@@ -77,7 +76,7 @@ class Chain:
     def plain(self, text: str, together: bool) -> list[Segment]:
         """The segments of a text that runs left to right."""
         found: list[Segment] = []
-        for token in TOKENS.findall(text):
+        for token in tokens(text).findall(text):
             found += self.segments(token, 0, together)
         return found
 
@@ -91,7 +90,7 @@ class Chain:
         stretch: bool,
     ) -> Iterable[Segment]:
         """The segments of a text whose characters have these levels."""
-        for token in TOKENS.finditer(text):
+        for token in tokens(text).finditer(text):
             start, end = token.span()
             level = levels[start]
             if level == levels[end - 1]:
@@ -135,7 +134,25 @@ class Chain:
 
 def may_end(text: str) -> bool:
     """Whether a line may end after a token that ends like this."""
-    return text == SPACE or text[-1] in DASHES or bool(IDEOGRAPH.match(text))
+    return text == SPACE or text[-1] in DASHES or (text >= FIRST_WIDE and is_wide(text[0]))
+
+
+def is_wide(character: str) -> bool:
+    """Whether it is one that stands in `WIDE`: an ideograph, or as wide as one."""
+    return FIRST_WIDE <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+
+
+def tokens(text: str) -> re.Pattern[str]:
+    """What finds the tokens of a text."""
+    return TOKENS if text.isascii() or max(text) < FIRST_WIDE else _wide_tokens()
+
+
+@lru_cache(maxsize=1)
+def _wide_tokens() -> re.Pattern[str]:
+    # Sets of so many characters take milliseconds to compile, and most texts have none of them.
+    return re.compile(
+        f"[ \u3000]|[{WIDE}]|[^ {WIDE}]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ {WIDE}]+"
+    )
 
 
 _chains: dict[int, Chain] = {}

@@ -118,7 +118,6 @@ UNSURE: Mapping[str, str] = MappingProxyType(
         "id": "this may be the number of the appointment, not of the patient",
         "identifier": "this may be the number of the appointment, not of the patient",
         "name": "this may be the name of something else than the patient",
-        "patient": "this may be a number or a link, not the name",
         "type": "this may be the type of something else than the appointment",
         "state": "this may be a part of an address, not what became of the visit",
         "format": "this may be about something else than the sheet",
@@ -139,7 +138,7 @@ UNSURE: Mapping[str, str] = MappingProxyType(
 
 SKIP_WORDS = (
     "cancelled", "canceled", "cancel", "cancelled by patient", "cancelled by clinic",
-    "x canceled", "x cancelled", "canceled < 24h", "x", "%", "no show", "no-show", "noshow",
+    "x canceled", "x cancelled", "canceled < 24h", "x", "%", "no show", "no-show", "noshow", "noshowed",
     "? no show", "?", "did not arrive", "did not attend", "dna", "dnk", "missed", "broken",
     "rescheduled", "reschedule", "moved", "archived", "break", "breaks", "lunch", "blocked",
     "unavailable", "deleted", "never booked", "declined", "entered in error", "entered-in-error",

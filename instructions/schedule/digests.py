@@ -6,9 +6,10 @@ A digest is Python's own hash of text, which is SipHash with a key that is new i
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 _PARTS = 16
+_LAST = _PARTS - 1
 _MASK = (1 << 64) - 1
 
 
@@ -29,10 +30,21 @@ class Digests:
 
     def add(self, found: int, number: int) -> None:
         """Takes in a digest of a visit."""
-        digests, numbers = self._parts[found % _PARTS]
+        digests, numbers = self._parts[found & _LAST]
         digests.append(found)
         numbers.append(number)
         self._size += 1
+
+    def add_all(self, day: int, texts: Iterable[str], number: int) -> None:
+        """Takes in texts that count together with a day; the same as `add` of each, but faster."""
+        parts, before = self._parts, self._size
+        for text in texts:
+            found = hash((day, text)) & _MASK
+            digests, numbers = parts[found & _LAST]
+            digests.append(found)
+            numbers.append(number)
+            before += 1
+        self._size = before
 
     def groups(self) -> Iterator[list[int]]:
         """The numbers of visits that share a digest, in their order; two or more in each."""

@@ -101,8 +101,9 @@ def _row(number: int, appointment: Resource, known: Mapping[str, Resource]) -> R
         "place": _shown(people["Location"], known, inside, start),
     }
     if len(people["Patient"]) != 1:
-        trouble = _MORE if people["Patient"] else _NOBODY
-        return _told(number, said, trouble)
+        # A reference that tells no type may be the patient's.
+        lost = any(not _kind(actor, {**known, **inside}) for actor in actors)
+        return _told(number, said, _MORE if people["Patient"] else _LOST if lost else _NOBODY)
     actor = people["Patient"][0]
     patient = _resolved(actor, known, inside)
     if patient is None:

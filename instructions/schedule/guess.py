@@ -10,6 +10,7 @@ from instructions.schedule.sample import Sample
 from instructions.schedule.table import key
 
 _WORDS = ("name", "clinician", "place", "type")
+_LEFT = "it holds codes, or another column fits better"
 _PARTS = ("first-name", "middle-name", "last-name")
 
 
@@ -85,7 +86,8 @@ def _add_other(found: Guess, heading: str) -> None:
         return
     found.ignore.append(heading)
     if word not in aliases.NOT_READ | aliases.FREE_TEXT:
-        found.doubts[heading] = "not known; is it something to read?"
+        alias = any(word in known for known in aliases.ALIASES.values())
+        found.doubts[heading] = _LEFT if alias else "not known; is it something to read?"
 
 
 def _settle_name(found: Guess) -> None:

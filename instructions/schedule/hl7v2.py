@@ -39,7 +39,10 @@ _CHARSETS = {
 }  # fmt: skip
 _ENVELOPE = (b"FHS", b"BHS", b"BTS", b"FTS", b"DSC")
 _EVENT = re.compile(r"[A-Z0-9]{2,4}", re.ASCII)
-_UNDECLARED = "The message has letters beyond ASCII and does not tell its character set (MSH-18)."
+_UNDECLARED = (
+    "The message has letters beyond ASCII and does not tell its character set in MSH-18; name it"
+    " in the map with 'encoding'."
+)
 _UNKNOWN = "The character set in MSH-18 is not known, or the message is not written in it."
 _BROKEN = "This is no HL7 message that can be read."
 

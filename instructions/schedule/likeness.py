@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 _TITLES = frozenset(
     ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sri", "shri", "smt", "thiru", "tmt", "selvi")
@@ -44,7 +43,7 @@ def near(words: tuple[str, ...]) -> str:
     return f"{last} {first[0]}"
 
 
-def alike(words: tuple[str, ...]) -> Iterator[str]:
+def alike(words: tuple[str, ...]) -> list[str]:
     """Texts of which two names share one when a letter is more, less, changed or swapped.
 
     They are the name itself and the name without any one of its letters: Garbe's symmetric
@@ -52,7 +51,5 @@ def alike(words: tuple[str, ...]) -> Iterator[str]:
     """
     text = "".join(words)[:_LONGEST]
     if len(text) < _SHORTEST:
-        return
-    yield text
-    for place in range(len(text)):
-        yield text[:place] + text[place + 1 :]
+        return []
+    return [text, *[text[:place] + text[place + 1 :] for place in range(len(text))]]

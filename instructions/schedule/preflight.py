@@ -101,8 +101,7 @@ class Preflight:
         if family := near(words):
             names["near"].add(digest((day, family)), number)
         if len(names["alike"]) < MOST_ALIKE:
-            for text in alike(words):
-                names["alike"].add(digest((day, text)), number)
+            names["alike"].add_all(day, alike(words), number)
         else:
             self._short = True
 

@@ -14,7 +14,7 @@ ANY, UNSURE = "ymd", "?"
 _TIME = re.compile(r"[T\s]\s*\d{1,2}[:.]\d\d", re.ASCII)
 # A date in numbers with the year last, which two orders may read.
 _NUMBERS = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}", re.ASCII)
-_CODE = re.compile(r"[\d\s.,/-]+|https?:.*|[{\[].*", re.ASCII)
+_CODE = re.compile(r"[\d\s.,/-]+|\S*[\d_]\S*|https?:.*|[{\[].*", re.ASCII)
 
 
 class Sample:
@@ -31,7 +31,7 @@ class Sample:
         return [text for row in self.rows if (text := row.cells[place].strip())]
 
     def is_code(self, heading: str) -> bool:
-        """Whether a column that should hold words holds only numbers or links."""
+        """Whether a column that should hold words holds only numbers, codes or links."""
         cells = self.cells(heading)
         return bool(cells) and all(map(_CODE.fullmatch, cells))
 
@@ -68,7 +68,7 @@ def _without_cells(table: Table, rows: Sequence[Row]) -> list[str]:
 
 def _day(text: str) -> str:
     """The date in a text that may hold a time too."""
-    return _TIME.split(text, maxsplit=1)[0]
+    return _TIME.split(text, maxsplit=1)[0].rstrip(", ")
 
 
 def _reads(read: Callable[[str, Order | None], object], text: str, order: Order | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from instructions.schedule.mapping import FILE, Map, StatusWords
 from instructions.schedule.problems import RowProblem, Severity
@@ -27,16 +27,19 @@ class Sieve:
 
     def sort(self, row: Row) -> str | RowProblem:
         """The procedure that the row is for, or why there is none."""
-        if row.trouble:
-            return _refused(row, "", row.trouble, _MEND)
         if row.left_out:
             return _left_out(row, "", row.left_out)
+        if row.trouble and not row.cells:
+            return _refused(row, "", row.trouble, _MEND)
         if len(row.cells) != self.width and (odd := self._odd(row)):
             return odd
         for place, status in self.statuses:
             if (word := row.cells[place].strip()) and (off := _off(row, status, key(word))):
                 return off
-        return self._procedure(row) if self.types else self.usual
+        procedure = self._procedure(row) if self.types else self.usual
+        if row.trouble and not _is_left_out(procedure):
+            return _refused(row, "", row.trouble, _MEND)
+        return procedure
 
     def _odd(self, row: Row) -> RowProblem | None:
         """Why a row of another width than the headings is no visit; None for empty cells only."""
@@ -61,7 +64,8 @@ class Sieve:
 
     def is_headings(self, row: Row) -> bool:
         """Whether the headings stand here again, as on a new page of a report."""
-        return list(row.cells) == self.headings
+        cells, headings = row.cells, self.headings
+        return bool(cells) and cells[0].strip() == headings[0] and _stripped(cells) == headings
 
 
 def _off(row: Row, status: StatusWords, word: str) -> RowProblem | None:
@@ -73,6 +77,14 @@ def _off(row: Row, status: StatusWords, word: str) -> RowProblem | None:
         return None
     what = "This word is not known: it may mean that the visit is off."
     return _refused(row, status.column, what, f"Add it to 'skip' or to 'print' in {FILE}.")
+
+
+def _stripped(cells: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in cells]
+
+
+def _is_left_out(found: str | RowProblem) -> bool:
+    return isinstance(found, RowProblem) and found.severity is Severity.LEFT_OUT
 
 
 def _refused(row: Row, column: str, what: str, remedy: str) -> RowProblem:

@@ -81,10 +81,12 @@ class _Rows:
 
     def _row(self, number: int, cells: tuple[Any, ...]) -> Row:
         troubles = [trouble for cell in cells if (trouble := _trouble(cell))]
+        if troubles:
+            return Row(number, (), troubles[0])
         texts = [_text(cell) for cell in cells]
         if self.width and len(texts) < self.width:
             texts += [""] * (self.width - len(texts))
-        return Row(number, texts, troubles[0] if troubles else "")
+        return Row(number, texts)
 
 
 def _opened(path: Path) -> Any:

@@ -1,0 +1,94 @@
+"""One printer in a process of its own: ``python -m benchmarks.child ROW FOLDER first|check|time``.
+
+Tells what it found as JSON. A peer's process imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from benchmarks.rows import BY_KEY, Row
+from benchmarks.work import WARM, Work
+
+CHECKED = 6
+
+
+def main(key: str, folder: str, what: str) -> None:
+    """Do one thing with one row, and tell what was found."""
+    row, work = BY_KEY[key], Work(Path(folder))
+    if what == "first":
+        visits = work.visits(False)[:1]
+        printer = row.made(work)
+        printer.write(printer.ready(visits)[0], str(Path(folder) / "first.pdf"))
+        return
+    found = checked(row, work) if what == "check" else timed(row, work)
+    print(json.dumps(found))
+
+
+def checked(row: Row, work: Work) -> dict[str, Any]:
+    """Print a few handouts to be looked at."""
+    printer = row.made(work)
+    told = printer.ready(work.visits(row.many)[WARM : WARM + CHECKED])
+    if row.way == "stack":
+        printer.stack(told, str(work.folder / "check-0.pdf"))  # type: ignore[attr-defined]
+    else:
+        for number, each in enumerate(told):
+            printer.write(each, str(work.folder / f"check-{number}.pdf"))
+    return {"checked": len(told)}
+
+
+def timed(row: Row, work: Work) -> dict[str, Any]:
+    """How long all the visits take, warmed up with others; bytes of a handout and memory."""
+    printer = row.made(work)
+    told = printer.ready(work.visits(row.many))
+    for each in told[:WARM]:
+        printer.handout(each)
+    told = told[WARM:]
+    folder = work.folder / "out"
+    folder.mkdir(exist_ok=True)
+    way = {"memory": _memory, "files": _files, "stack": _stack}[row.way]
+    seconds, size = way(printer, told, folder)
+    return {"count": len(told), "seconds": seconds, "bytes": size / len(told), "memory": peak()}
+
+
+def _memory(printer: Any, told: Sequence[Any], _: Path) -> tuple[float, int]:
+    size = 0
+    start = time.perf_counter()
+    for each in told:
+        size += len(printer.handout(each))
+    return time.perf_counter() - start, size
+
+
+def _files(printer: Any, told: Sequence[Any], folder: Path) -> tuple[float, int]:
+    names = [str(folder / f"{number:06}.pdf") for number, _ in zip(count(), told, strict=False)]
+    start = time.perf_counter()
+    for each, name in zip(told, names, strict=True):
+        printer.write(each, name)
+    seconds = time.perf_counter() - start
+    return seconds, sum(Path(name).stat().st_size for name in names)
+
+
+def _stack(printer: Any, told: Sequence[Any], folder: Path) -> tuple[float, int]:
+    path = folder / "stack.pdf"
+    start = time.perf_counter()
+    printer.stack(told, str(path))
+    return time.perf_counter() - start, path.stat().st_size
+
+
+def peak() -> float | None:
+    """The most memory that this process had, in MB; only Linux tells."""
+    status = Path("/proc/self/status")
+    if not status.is_file():
+        return None
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,28 @@
+"""What every peer can do: print one handout, in memory or to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks.work import Visit, Work
+
+
+class Printer:
+    """A way to print handouts; what it keeps between them is made in its constructor."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    def ready(self, visits: Sequence[Visit]) -> list[Any]:
+        """What ``handout`` takes, for each visit; made before the clock runs."""
+        return [visit.values for visit in visits]
+
+    def handout(self, told: Any) -> bytes:
+        """One finished file."""
+        raise NotImplementedError
+
+    def write(self, told: Any, path: str) -> None:
+        """One finished file under a name."""
+        with open(path, "wb", buffering=0) as file:  # noqa: PTH123 (a Path costs more than the file)
+            file.write(self.handout(told))

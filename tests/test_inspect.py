@@ -1,0 +1,153 @@
+"""Inspect: a document that has lost anything safety-critical is refused, whatever made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sample import PLAN, defect, sample_case, sample_practice
+from small import problems_of
+
+from instructions.arrange import SideView
+from instructions.case import Case
+from instructions.compose import arranged, compose
+from instructions.document import Figure, Heading, Listing, Paragraph, Run, Table
+from instructions.errors import TemplateError
+from instructions.inspect import inspect
+from instructions.plan import plan_form
+
+BRIDGED = PLAN.read_text(encoding="utf-8").replace("approver:", "bridging: Two jabs\napprover:")
+KEPT = (
+    "for: 2027-03-02\nmedicines: [{name: Aspirin 75 mg, action: keep}]\n"
+    "if-postponed: Phone us.\napprover: Dr S\napproved: 2027-02-15\n"
+)
+
+
+def full_cases() -> Iterator[Case]:
+    """Cases that between them print every safety-critical step, with what their clinic says."""
+    said = {
+        "with": ["blood-thinner", "bleeding-disorder", "diabetes", "sedation", "contrast-allergy"]
+        + ["may-be-pregnant", "botox"],
+        "without": [],
+    }
+    parts = ["diary", "questions"]
+    case = sample_case(part=parts, **said)
+    yield replace(case, present=case.present | {"replaces"})
+    yield sample_case(plan_=plan_form(BRIDGED, "plan.yaml"))
+    yield sample_case(plan_=plan_form(KEPT, "plan.yaml"), side=None)
+    no = ["blood-thinner", "sedation", "contrast-allergy"]
+    yield sample_case(with_=["bleeding-disorder"], without=no)
+
+
+def steps_to_try(sides: tuple[SideView, ...]) -> set[str]:
+    """The ids of the safety-critical steps that a case prints, whatever they consist of."""
+    steps = (step for side in sides for section in side.sections for step in section.steps)
+    return {step.id for step in steps if step.critical}
+
+
+def test_every_safety_critical_step_is_tried_here() -> None:
+    """In the cases that the next test goes through; fasting is not what the sample clinic does."""
+    practice = sample_practice()
+    tried = set.union(*(steps_to_try(arranged(practice, case)) for case in full_cases()))
+    every = {step.id for step in practice.procedure.steps() if step.critical}
+
+    assert every - tried == set()
+
+
+def without(block: Any, step: str) -> Any:
+    """The block without the lines of a step; None when nothing is left of it."""
+    match block:
+        case Heading() | Paragraph() | Figure():
+            return None if step in block.steps else block
+        case Listing():
+            items = tuple(item for item in block.items if step not in item.steps)
+            return replace(block, items=items) if items else None
+        case Table():
+            rows = tuple(row for row in block.rows if step not in row.steps)
+            return replace(block, rows=rows) if rows else None
+        case _:
+            kept = tuple(filter(None, (without(inner, step) for inner in block.blocks)))
+            return replace(block, blocks=kept)
+
+
+@defect("T2: a step is looked for in any line, and one of options or blanks is not looked for")
+def test_a_sheet_that_lost_a_safety_critical_step_is_refused() -> None:
+    """Each of them, taken out alone, in every case that prints it."""
+    practice, tried, missed = sample_practice(), set[str](), set[str]()
+    for case in full_cases():
+        sides = arranged(practice, case)
+        document = compose(practice, case)
+        for step in steps_to_try(sides) - tried:
+            blocks = tuple(filter(None, (without(block, step) for block in document.blocks)))
+            try:
+                inspect(replace(document, blocks=blocks), sides, practice.clinic)
+                missed.add(step)
+            except TemplateError as error:
+                assert f"the step {step}" in str(error), step
+        tried |= steps_to_try(sides)
+
+    assert missed == set()
+
+
+def test_a_sheet_that_lost_the_words_of_a_step_is_refused() -> None:
+    """Where they stand nowhere else; what is only marked up otherwise is not."""
+    practice, case = sample_practice(), sample_case()
+    sides, document = arranged(practice, case), compose(practice, case)
+    inspect(document, sides, practice.clinic)
+
+    for step in ("main-no-plan", "thin-no-plan", "red-leg", "drive", "phone-fever", "patient"):
+        blocks = tuple(filter(None, (without(block, step) for block in document.blocks)))
+        lost = replace(document, blocks=blocks)
+        told = problems_of(lambda lost=lost: inspect(lost, sides, practice.clinic), TemplateError)
+        assert any(problem.startswith(f"the step {step}: ") for problem in told)
+
+
+def stripped(block: Any, text: str) -> Any:
+    """The block with a text taken out of every line of it."""
+    match block:
+        case Heading() | Paragraph():
+            return replace(block, inlines=_cut(block.inlines, text))
+        case Listing():
+            return replace(block, items=tuple(_line_cut(item, text) for item in block.items))
+        case Table():
+            rows = (tuple(_line_cut(cell, text) for cell in row.cells) for row in block.rows)
+            whole = zip(block.rows, rows, strict=True)
+            return replace(block, rows=tuple(replace(row, cells=cells) for row, cells in whole))
+        case Figure():
+            return block
+        case _:
+            return replace(block, blocks=tuple(stripped(inner, text) for inner in block.blocks))
+
+
+def _line_cut(line: Any, text: str) -> Any:
+    return replace(line, inlines=_cut(line.inlines, text))
+
+
+def _cut(inlines: tuple[Any, ...], text: str) -> tuple[Any, ...]:
+    return tuple(
+        replace(one, text=one.text.replace(text, "")) if isinstance(one, Run) else one
+        for one in inlines
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("+91 422 255 0100", "The clinic's phone is not on the sheet."),
+        ("112", "The emergency number is not on the sheet."),
+        ("+91 422 255 0199", "The phone for out of hours is not on the sheet."),
+        ("Doctor on call", "The way to reach you out of hours is not on the sheet."),
+    ],
+)
+def test_a_sheet_that_lost_a_phone_is_refused(text: str, told: str) -> None:
+    """Even if no step were critical."""
+    practice, case = sample_practice(), sample_case()
+    whole = compose(practice, case)
+    document = replace(whole, blocks=tuple(stripped(block, text) for block in whole.blocks))
+    sides = arranged(practice, case)
+
+    assert f"the template: {told}" in "\n".join(
+        problems_of(lambda: inspect(document, sides, practice.clinic), TemplateError)
+    )
