@@ -26,8 +26,8 @@ def inspect(document: Document, sides: Iterable[SideView], clinic: Clinic) -> No
             what="The template has lost or changed its words, which are safety-critical.",
             remedy="Put the step back: take your block out of templates/handout.html, or call super().",
         )
-        for step in critical(sides)
-        if not any(_words(step) in line for line in printed)
+        for step, words in ((step, _words(step)) for step in critical(sides))
+        if not any(words in line for line in printed)
     ]
     problems += [
         Problem(

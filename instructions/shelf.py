@@ -17,19 +17,19 @@ from instructions.cache import Cache
 from instructions.case import Case
 from instructions.clinic import Clinic
 from instructions.inputs import Inputs, digest, inputs_of
+from instructions.moments import Timetable
 from instructions.pdf.look import Brand, Look
 from instructions.practice import Practice, templates_of
 from instructions.procedure import Procedure
 from instructions.settings import Settings
 from instructions.times import Calendar
-from instructions.moments import Timetable
 
 if TYPE_CHECKING:
     from instructions.document import Document
     from instructions.handout import Composed
     from instructions.pdf.plate import Plate
 
-T = TypeVar("T")
+V = TypeVar("V", "Composed", "Plate")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ class Shelf:
         if isinstance(kept, Composed):
             return kept
         made = make()
-        self._keep("document", key, made)
+        self._keep("document", key, unused(made))
         return made
 
     def plate(self, document: Document, look: Look, room: int, make: Callable[[], Plate]) -> Plate:
@@ -85,8 +85,7 @@ class Shelf:
         if isinstance(kept, Plate):
             return kept
         made = make()
-        # Whatever was struck on it meanwhile is somebody's, and stays here.
-        self._keep("plate", key, replace(made, struck={}))
+        self._keep("plate", key, unused(made))
         return made
 
     def _keep(self, kind: str, key: str, value: object) -> None:
@@ -99,6 +98,12 @@ def shelf(folder: Path, cache: Cache) -> Shelf | None:
     """The shelf of a clinic's folder; None when its files, or the program's, cannot be read."""
     inputs = inputs_of(folder)
     return Shelf(cache, folder, inputs) if inputs else None
+
+
+def unused(value: V) -> V:
+    """A plate or a document as it was made. What gathers in it with use may be a patient's own."""
+    gathered = [field.name for field in fields(value) if field.default_factory is dict]
+    return replace(value, **{name: {} for name in gathered})
 
 
 def told(case: Case) -> str:

@@ -48,7 +48,7 @@ def steps_to_try(sides: tuple[SideView, ...]) -> set[str]:
 
 
 def test_every_safety_critical_step_is_tried_here() -> None:
-    """In the cases that the next test goes through; fasting is not what the sample clinic does."""
+    """In the cases that the next test goes through."""
     practice = sample_practice()
     tried = set.union(*(steps_to_try(arranged(practice, case)) for case in full_cases()))
     every = {step.id for step in practice.procedure.steps() if step.critical}
@@ -74,7 +74,7 @@ def without(block: Any, step: str) -> Any:
 
 @defect("T2: a step is looked for in any line, and one of options or blanks is not looked for")
 def test_a_sheet_that_lost_a_safety_critical_step_is_refused() -> None:
-    """Each of them, taken out alone, in every case that prints it."""
+    """Each of them, taken out alone, in a case that prints it."""
     practice, tried, missed = sample_practice(), set[str](), set[str]()
     for case in full_cases():
         sides = arranged(practice, case)

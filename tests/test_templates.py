@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sample import (
     HOME,
-    PLAN,
     clinic_folder,
     defect,
     lines_of,
@@ -26,11 +25,6 @@ KINDS = (HOME / "templates" / "kinds.html").read_text(encoding="utf-8")
 EXTENDS = '{% extends "handout.html" %}\n'
 SECTION = (
     "{%% block section %%}{%% if section.id != '%s' %%}{{ super() }}{%% endif %%}{%% endblock %%}"
-)
-BRIDGED = PLAN.read_text(encoding="utf-8").replace("approver:", "bridging: Two jabs\napprover:")
-KEPT = (
-    "for: 2027-03-02\nmedicines: [{name: Aspirin 75 mg, action: keep}]\n"
-    "if-postponed: Phone us.\napprover: Dr S\napproved: 2027-02-15\n"
 )
 
 

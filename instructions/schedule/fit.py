@@ -9,7 +9,6 @@ from instructions.errors import Problem
 from instructions.form import did_you_mean
 from instructions.schedule.mapping import FILE, Map
 from instructions.schedule.problems import ScheduleError
-from instructions.schedule.standard import KINDS
 from instructions.schedule.table import Table, key
 
 _ADD = f"Add it to the map: to a field, or under 'ignore' ({FILE})."
@@ -112,9 +111,14 @@ def _incomplete(found: Map, table: Table) -> Iterator[Problem]:
         yield Problem(where=found.place(("types",)), what=what, remedy="Add 'column'.")
 
 
-def needs_types(found: Map, table: Table) -> None:
-    """Ends with ScheduleError when a file tells types of appointments and the map none of them."""
-    if table.kind in KINDS and found.types is None:
+def needs_words(found: Map, table: Table) -> None:
+    """Ends with ScheduleError when the map lacks the words that such a file cannot do without."""
+    if table.kind == "ics" and found.title is None:
+        what = "The title of an entry is free text, and nothing says how it is made up."
+        remedy = f"Write 'title' in {FILE}, such as \"{{type}}: {{name}}\"."
+    elif table.kind in ("fhir", "hl7") and found.types is None:
         what = "The file holds all kinds of appointments, and nothing says which to print."
         remedy = f"Name them under 'types' in {FILE}: generate.py schedule map FILE"
-        raise ScheduleError([Problem(where=table.source, what=what, remedy=remedy)])
+    else:
+        return
+    raise ScheduleError([Problem(where=table.source, what=what, remedy=remedy)])

@@ -8,8 +8,9 @@ import unicodedata
 _TITLES = frozenset(
     ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sri", "shri", "smt", "thiru", "tmt", "selvi")
 )
-_WORD = re.compile(r"[\w']+")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "'": ""})
+_WORD = re.compile(r"\w+")
+_APOSTROPHE = re.compile(r"['\u2019\u02bc`]")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _SHORTEST, _LONGEST = 5, 40
 
 
@@ -22,7 +23,7 @@ def words_of(name: str) -> tuple[str, ...]:
     if not folded.isascii():
         split = unicodedata.normalize("NFKD", folded)
         folded = "".join(sign for sign in split if not unicodedata.combining(sign))
-    words = tuple(_WORD.findall(folded.translate(_LETTERS)))
+    words = tuple(_WORD.findall(_APOSTROPHE.sub("", folded).translate(_LETTERS)))
     return tuple(word for word in words if word not in _TITLES) or words
 
 

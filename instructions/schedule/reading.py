@@ -20,12 +20,25 @@ from instructions.schedule.sieve import Sieve
 from instructions.schedule.standard import KINDS, standard_map
 from instructions.schedule.table import Row, Table, key
 from instructions.schedule.take import CellError, takers
+from instructions.schedule.when import AMBIGUOUS
 from instructions.visit import Visit, visit
 
 _MEND = "Correct it in the practice system and export the list again."
 _ADD = f"Correct it, or say in {FILE} what the word means."
 _ADD_ANSWER = f"Correct it, or add it to 'yes', 'no' or 'not-known' in {FILE}."
-_REMEDIES = {"language": _ADD, "edition": _ADD, "side": _ADD}
+_DECLARE = f"Write 'dates: dmy' or 'dates: mdy' in {FILE}."
+_REMEDIES = {
+    "language": _ADD,
+    "edition": _ADD,
+    "side": _ADD,
+    "name": f"Correct it, or 'name-order' in {FILE}.",
+    "clinician": f"Correct it, or 'clinician-order' in {FILE}.",
+}
+_NEEDED = "This is needed."
+_MISSING = {
+    "name": "The patient's name is missing.",
+    "on": "The date and the time are missing.",
+}
 _NO_PLAN = "A blood thinner, and no plan for it: the sheet tells the patient to phone."
 _GET_PLAN = "Ask the clinician for a plan, and print this one again with --plans."
 _ODD_HOUR = "The visit begins late in the evening or in the night."
@@ -117,7 +130,8 @@ class Reading:
                     raw[name] = value
             except ValueError as error:
                 column = error.column if isinstance(error, CellError) else self._labels[name]
-                wrong[name] = _refused(row, column, sentence(str(error)), _REMEDIES.get(name))
+                remedy = _DECLARE if str(error) == AMBIGUOUS else _REMEDIES.get(name)
+                wrong[name] = _refused(row, column, sentence(str(error)), remedy)
         if self._asked[procedure.id]:
             self._answer(row, procedure.id, raw, wrong)
         if self._identity:
@@ -154,6 +168,8 @@ class Reading:
     def _problem(self, row: Row, problem: Problem) -> RowProblem:
         """A visit's problem as one of the row: its key becomes the heading."""
         where = problem.where
+        if problem.what == _NEEDED:
+            return _refused(row, self._labels[where], _MISSING[where], None)
         remedy = _REMEDIES.get(where) if where in self._labels else problem.remedy
         return _refused(row, self._labels.get(where, where), problem.what, remedy)
 
@@ -187,7 +203,7 @@ def visits(
     """
     if table.kind in KINDS:
         found = standard_map(found, [line.field for line in clinic.identity])
-        fit.needs_types(found, table)
+        fit.needs_words(found, table)
     if found is None:
         what = "There is no map that says which column is what."
         remedy = f"Make one: generate.py schedule map FILE --save CLINIC/{FILE}"
