@@ -57,7 +57,8 @@ def write(text: str) -> None:
 def _growth(counts: tuple[int, ...], folder: str) -> Growth:
     return {
         count: {
-            way: told("benchmarks.growth", [way, str(count), folder]) for way in ("struck", "stack")
+            way: told("benchmarks.growth", [way, str(count), folder], Path(folder))
+            for way in ("struck", "stack")
         }
         for count in counts
     }

@@ -15,43 +15,46 @@ from benchmarks.work import Values, Work
 WORD = re.compile(r"\w+")
 
 
-class Wrong(Exception):
+class WrongPrintError(Exception):
     """A printer's output is not the handout."""
 
 
 def check_files(work: Work, visits: Sequence[Values]) -> None:
-    """Each file holds its own patient's handout. Raises Wrong."""
+    """Each file holds its own patient's handout. Raises WrongPrintError."""
     for number, values in enumerate(visits):
         pages = pages_of(work.folder / f"check-{number}.pdf")
         check(work.sheet, pages, values, [other for other in visits if other is not values])
 
 
 def check_stack(work: Work, visits: Sequence[Values]) -> None:
-    """Each patient has the next pages of the one file. Raises Wrong."""
+    """Each patient has the next pages of the one file. Raises WrongPrintError."""
     pages, each = pages_of(work.folder / "check-0.pdf"), len(work.sheet.pages)
     if len(pages) != each * len(visits):
-        raise Wrong(f"{len(pages)} pages for {len(visits)} patients")
+        raise WrongPrintError(f"{len(pages)} pages for {len(visits)} patients")
     for number, values in enumerate(visits):
         others = [other for other in visits if other is not values]
         check(work.sheet, pages[number * each :][:each], values, others)
 
 
 def check(sheet: Sheet, pages: list[str], values: Values, others: Sequence[Values]) -> None:
-    """The right number of pages, every word, and the right patient on each page. Raises Wrong."""
+    """The right number of pages, every word, and the right patient on each page.
+
+    Raises WrongPrintError.
+    """
     if len(pages) != len(sheet.pages):
-        raise Wrong(f"{len(pages)} pages, not {len(sheet.pages)}")
+        raise WrongPrintError(f"{len(pages)} pages, not {len(sheet.pages)}")
     for number, page in enumerate(pages, 1):
         for name in ("name", "id"):
             if values[name] not in page:
-                raise Wrong(f"page {number} lacks the patient's {name}")
+                raise WrongPrintError(f"page {number} lacks the patient's {name}")
         if any(other[name] in page for other in others for name in ("name", "id")):
-            raise Wrong(f"page {number} names another patient")
+            raise WrongPrintError(f"page {number} names another patient")
         if f"Page {number} of {len(pages)}" not in page:
-            raise Wrong(f"page {number} is not numbered")
+            raise WrongPrintError(f"page {number} is not numbered")
     wanted = _words(" ".join(plain(line, values) for line in lines_of(sheet)))
     lacking = wanted - _words(" ".join(pages))
     if lacking:
-        raise Wrong(f"words are missing: {', '.join(sorted(lacking))}")
+        raise WrongPrintError(f"words are missing: {', '.join(sorted(lacking))}")
 
 
 def pages_of(path: Path) -> list[str]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
-from typing import Any, TypeAlias
+from typing import Any
 
-from benchmarks.clinic import Clinic
+from benchmarks.clinic import Clinic, Ready
 from benchmarks.peers.base import Printer
 from benchmarks.work import Visit, Work
-from instructions.pdf.plate import Plate
 from instructions.pdf.stack import Stack
-
-Ready: TypeAlias = "tuple[Plate, Mapping[str, str]]"
 
 # How many patients "the same names again" has.
 FEW = 200
@@ -56,7 +53,7 @@ class Struck(Ours):
 
 
 class Again(Struck):
-    """The same few patients again and again: what was struck is kept."""
+    """The same few patients in turn: their words are kept, their blocks are struck again."""
 
     def ready(self, visits: Sequence[Visit]) -> list[Any]:
         few = super().ready(visits[:FEW])

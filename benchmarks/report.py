@@ -11,7 +11,19 @@ from typing import Any
 
 from benchmarks.cold import BARE
 from benchmarks.rounds import Results
-from benchmarks.rows import BY_KEY, COMMAND, CONSTANT, FILES, NAIVE, OVERLAY, STRUCK, TYPST
+from benchmarks.rows import (
+    BY_KEY,
+    COMMAND,
+    CONSTANT,
+    FILES,
+    MEMORY,
+    NAIVE,
+    OVERLAY,
+    STACK,
+    STRUCK,
+    TYPST,
+    WORKERS,
+)
 
 PACKAGES = (
     "reportlab", "rl_accel", "weasyprint", "typst", "fpdf2", "fonttools", "pikepdf",
@@ -21,14 +33,13 @@ Growth = Mapping[int, Mapping[str, Mapping[str, Any]]]
 
 # What is asked for: (faster, slower, how many times as fast).
 ASKED = (
-    (STRUCK, NAIVE, 200), (STRUCK, TYPST, 100), (STRUCK, "overlay-memory", 3),
-    (FILES, OVERLAY, 3), (FILES, CONSTANT, 0.4),
+    (STRUCK, NAIVE, 200), (STRUCK, TYPST, 100), (STRUCK, MEMORY, 3),
+    (FILES, OVERLAY, 3), (FILES, CONSTANT, 0.4), (WORKERS, COMMAND, 1.7),
 )  # fmt: skip
+RATES = ((STRUCK, 12_000), (FILES, 10_000), (STACK, 10_000), (COMMAND, 6_000))
 
 
-def report(
-    results: Results, growth: Growth, cold: Mapping[str, float], few: int, many: int
-) -> str:
+def report(results: Results, growth: Growth, cold: Mapping[str, float], few: int, many: int) -> str:
     """Everything that was measured."""
     parts = [
         about(results, few, many), "### Speed", speed(results), "### Ratios asked for",
@@ -39,10 +50,10 @@ def report(
 
 def about(results: Results, few: int, many: int) -> str:
     """The machine, the versions, the numbers, and what was skipped."""
-    rounds = len(results.rows[NAIVE].rates)
+    rounds = max(len(row.rates) for row in results.rows.values())
+    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     lines = [
-        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}. "
-        f"{rounds} round{'s' * (rounds > 1)}; {few} visits for what is slow, {many} for what is fast.",
+        f"{machine}. Rounds: {rounds}. Visits: {few} for what is slow, {many} for what is fast.",
         ", ".join(_versions()) + ".",
         *(f"Skipped: {title} ({reason})." for title, reason in results.skipped.items()),
     ]
@@ -71,13 +82,12 @@ def speed(results: Results) -> str:
 
 def asked(results: Results) -> str:
     """The ratios that the project set itself, each the median of those within a round."""
-    rates = ((STRUCK, 12_000), (FILES, 10_000), ("stack", 10_000), (COMMAND, 6_000))
     lines = [
         (f"{BY_KEY[a].title} / {BY_KEY[b].title}", f"{goal:g} x", _times(results.ratio(a, b), goal))
         for a, b, goal in ASKED
     ] + [
         (f"{BY_KEY[key].title}, a second", f"{goal:,}", _times(_rate(results, key), goal))
-        for key, goal in rates
+        for key, goal in RATES
     ]
     return table(("", "asked", "found"), lines)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +11,10 @@ from statistics import median
 from typing import Any
 
 from benchmarks import command
-from benchmarks.check import Wrong, check_files, check_stack
+from benchmarks.check import WrongPrintError, check_files, check_stack
 from benchmarks.rows import CONSTANT, ROWS, Row
+from benchmarks.shell import ShellError, python
 from benchmarks.work import WARM, Work
-
-HOME = Path(__file__).resolve().parent.parent
 
 # A round begins this many rows further on than the one before.
 TURN = 7
@@ -86,41 +83,32 @@ def _wrong(row: Row, work: Work) -> str | None:
         return None
     try:
         if row.way == "command":
-            command.check_work(work)
+            command.check_work(work, **row.options)
             return None
         found = child(row.key, work.folder, "check")
         visits = work.visits(row.many)[WARM : WARM + found["checked"]]
         check = check_stack if row.way == "stack" else check_files
         check(work, [visit.values for visit in visits])
-    except (Wrong, Failed) as error:
+    except (WrongPrintError, ShellError) as error:
         return f"its output is wrong: {error}"
     return None
 
 
 def _timed(row: Row, work: Work) -> dict[str, Any]:
     if row.way == "command":
-        return command.timed(work)
+        return command.timed(work, **row.options)
     found = child(row.key, work.folder, "time")
     shutil.rmtree(work.folder / "out", ignore_errors=True)
     return found
 
 
-class Failed(Exception):
-    """A process ended with an error."""
-
-
 def child(key: str, folder: Path, what: str) -> dict[str, Any]:
-    """What a row's own process tells. Raises Failed."""
-    return told("benchmarks.child", [key, str(folder), what])
+    """What a row's own process tells. Raises ShellError."""
+    return told("benchmarks.child", [key, str(folder), what], folder)
 
 
-def told(module: str, arguments: Iterable[str]) -> dict[str, Any]:
-    """The JSON that a module of the benchmarks prints. Raises Failed."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], cwd=HOME, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise Failed((done.stderr.strip().splitlines() or ["no message"])[-1])
-    found = json.loads(done.stdout)
+def told(module: str, arguments: Iterable[str], home: Path) -> dict[str, Any]:
+    """The JSON that a module of the benchmarks prints. Raises ShellError."""
+    found = json.loads(python(["-m", module, *arguments], home)[1])
     assert isinstance(found, dict)
     return found

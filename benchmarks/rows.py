@@ -12,8 +12,9 @@ from benchmarks.peers.base import Printer
 from benchmarks.work import Work
 
 Way = Literal["memory", "files", "stack", "command"]
-NAIVE, TYPST, OVERLAY, CONSTANT = "platypus", "typst-ua1", "overlay", "constant"
-STRUCK, FILES, STACK, COMMAND = "struck", "files", "stack", "csv"
+NAIVE, TYPST, CONSTANT = "platypus", "typst-ua1", "constant"
+OVERLAY, MEMORY = "overlay", "overlay-memory"
+STRUCK, FILES, STACK, COMMAND, WORKERS = "struck", "files", "stack", "csv", "csv-two"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ ROWS = (
     ),
     Row("fpdf2", "fpdf2", "peers.cells:Peer", needs="fpdf"),
     Row(OVERLAY, "pikepdf overlay, untagged, to files", "peers.overlay:Peer", "files", many=True),
-    Row("overlay-memory", "pikepdf overlay, untagged", "peers.overlay:Peer", many=True),
+    Row(MEMORY, "pikepdf overlay, untagged", "peers.overlay:Peer", many=True),
     Row(CONSTANT, "constant bytes, to files", "peers.constant:Peer", "files", many=True),
     Row("layout", "**ours**, laid out each time", "ours:LaidOut"),
     Row("typed", "**ours**, from what was typed", "ours:Typed", many=True),
@@ -67,6 +68,13 @@ ROWS = (
     Row("again", "**ours**, struck, same names again", "ours:Again", many=True),
     Row(FILES, "**ours**, struck, to files", "ours:Struck", "files", many=True),
     Row(STACK, "**ours**, one stack", "ours:Stacked", "stack", many=True),
-    Row(COMMAND, "**ours**, CSV to files", "", "command", "instructions.batch", many=True),
+    Row(
+        COMMAND, "**ours**, CSV to files, one process", "", "command", "instructions.batch",
+        many=True, options={"workers": 1},
+    ),
+    Row(
+        WORKERS, "**ours**, CSV to files, two workers", "", "command", "instructions.batch",
+        many=True, options={"workers": 2},
+    ),
 )  # fmt: skip
 BY_KEY = {row.key: row for row in ROWS}

@@ -44,7 +44,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring steps that print as one block; ``kind`` names it (list, call, paragraph, row)."""
+    """Neighbouring steps that print as one block: a list, a call, a paragraph or a row."""
 
     kind: str
     steps: tuple[StepView, ...]
@@ -255,4 +255,3 @@ def _lists(kind: str, steps: Sequence[StepView]) -> Iterator[Group]:
             items.append(step)
     if items:
         yield Group("list", tuple(items))
-

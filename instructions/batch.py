@@ -1,9 +1,8 @@
-"""Batches: many visits become many files and one stack, and any interruption can be gone on from."""
+"""Batches: many visits become many files, and any interruption can be gone on from."""
 
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import astuple, dataclass, field, replace
@@ -75,7 +74,7 @@ class Workshop:
         return self.presses[key]
 
     def prepare(self, job: Job) -> tuple[Plate, Handout]:
-        """The plate of a job, tried with its values. Raises RoomError, GlyphError, TemplateError."""
+        """The plate of a job, tried with its values. Raises as ``print`` does."""
         press, sheet, look_ = self._sheet(job)
         return press.plate(sheet, look_), sheet
 
@@ -156,7 +155,8 @@ def sheet_mark(run: Run, job: Job) -> str:
     told = (
         visit.on.isoformat(), visit.arrive.isoformat(), visit.side.value, visit.name, visit.id,
         visit.born, visit.clinician, visit.place, visit.note, visit.language, visit.edition,
-        visit.parts, _plan(visit), sorted(visit.identity.items()), sorted(visit.answers.items(), key=str),
+        visit.parts, _plan(visit), sorted(visit.identity.items()),
+        sorted(visit.answers.items(), key=str),
     )  # fmt: skip
     return mark(job.procedure, repr(told), secret=run.secret)
 
@@ -177,7 +177,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         with part.open("wb", buffering=0) as file:
             file.write(data)
-        os.replace(part, path)
+        part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise cannot_write(error) from None

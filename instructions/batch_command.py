@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,8 @@ from instructions.errors import ExitCode, VisitError
 from instructions.schedule.commands import list_options
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from instructions.print_list import Checked, ListOrder, Result
     from instructions.schedule.reading import Reading
 

@@ -37,7 +37,7 @@ _LENGTH = re.compile(r"(\d{1,3}(?:\.\d)?) ?mm", re.ASCII)
 
 def _colour(written: object) -> str:
     if not isinstance(written, str) or not _COLOUR.fullmatch(written):
-        raise ValueError("must be a colour such as \"#0b5563\", in quotes")
+        raise ValueError('must be a colour such as "#0b5563", in quotes')
     return written.lower()
 
 
@@ -152,7 +152,9 @@ def _logo_problems(folder: Path, name: str, form: Form) -> Iterator[Problem]:
 
     path = folder / name
     if Path(name).name != name or not path.is_file():
-        yield form.problem(("logo",), "There is no such picture in the clinic's folder.", "Put it there.")
+        yield form.problem(
+            ("logo",), "There is no such picture in the clinic's folder.", "Put it there."
+        )
         return
     try:
         opened(path, path.stat().st_mtime_ns)

@@ -19,7 +19,7 @@ OPTIONAL = ("id", "born", "clinician", "place", "note", "replaces")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything of a visit that decides which words are printed. Hashable; holds no patient data."""
+    """All of a visit that decides which words are printed. Hashable; holds no patient data."""
 
     answers: tuple[tuple[str, Answer], ...]
     """Every condition of the procedure with its answer."""

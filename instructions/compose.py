@@ -100,7 +100,14 @@ def _rendered(practice: Practice, case: Case, sides: tuple[SideView, ...]) -> st
         raise TemplateError.of(where, f"{error.message}.", "Mend the template.") from None
     except JinjaError as error:
         raise TemplateError.of("handout.html", f"{error.message}.", "Mend the template.") from None
-    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
+    except (
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ) as error:
         # What a clinic's template works out may go wrong in any way; its values are the words only.
         what = f"Something in it cannot be worked out ({type(error).__name__})."
         raise TemplateError.of("handout.html", what, "Mend the template.") from None
@@ -166,7 +173,9 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
     status = labels[_status(practice, case)].plain()
     whose = [slot("name"), *(slot(f"identity.{place}") for place in _known_by(practice, case))]
     bold = Markup("<strong>{}</strong>").format
-    which = (slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces)
+    which = (
+        slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces
+    )
     version = f"{procedure.id} {procedure.version} {procedure.language}"
     return {
         "whose": bold(Markup(" · ").join(whose)),

@@ -14,7 +14,9 @@ SideKind: TypeAlias = Literal["side", "turn", "follow"]
 ParagraphKind: TypeAlias = Literal["body", "small", "call"]
 ListKind: TypeAlias = Literal["bullets", "ticks", "numbers", "plain"]
 TableKind: TypeAlias = Literal["details", "timeline", "staff", "plan", "grid", "cover"]
-AsideKind: TypeAlias = Literal["visit", "key", "box", "emergency", "phone", "strip", "staff", "sample"]
+AsideKind: TypeAlias = Literal[
+    "visit", "key", "box", "emergency", "phone", "strip", "staff", "sample"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What stands together: on one ``side`` of paper, from a new side on (``turn``), or ``follow``-ing."""
+    """What stands together: on one ``side``, from a new side on (``turn``), or to ``follow``."""
 
     id: str
     blocks: tuple[Block, ...]

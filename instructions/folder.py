@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from types import TracebackType
 
@@ -46,7 +45,7 @@ class Folder:
         self._lock.release()
 
     def journals(self, work: str, resume: bool, changes: bool) -> tuple[Journal, Journal]:
-        """The last finished run, to print only changes, and the run to go on with; both may be empty.
+        """The last finished run, to print only changes, and the run to go on with.
 
         Raises OutputError when an earlier run was not finished and nobody said what to do.
         """
@@ -68,7 +67,7 @@ class Folder:
         path = self.path / journal.FILE
         try:
             if path.exists() and not goes_on:
-                os.replace(path, self.path / journal.BEFORE)
+                path.replace(self.path / journal.BEFORE)
             return Writer(path, work, goes_on)
         except OSError as error:
             raise cannot_write(error) from None

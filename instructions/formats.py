@@ -81,9 +81,12 @@ def as_page(document: Document, values: Values, brand: Brand, folders: Iterable[
     )
     header = Markup("").join(writer.block(block) for block in document.header)
     if document.logo:
-        header = Markup('<img class="logo" src="{}" alt="{}">').format(
-            writer.inside(document.logo), document.author
-        ) + header
+        header = (
+            Markup('<img class="logo" src="{}" alt="{}">').format(
+                writer.inside(document.logo), document.author
+            )
+            + header
+        )
     return Markup(
         '<!DOCTYPE html>\n<html lang="{language}" dir="{direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'

@@ -24,7 +24,7 @@ def inspect(document: Document, sides: Iterable[SideView], clinic: Clinic) -> No
         Problem(
             where=f"the step {step.id}",
             what="The template has lost or changed its words, which are safety-critical.",
-            remedy="Put the step back: take your block out of templates/handout.html, or call super().",
+            remedy="Put the step back: take your block out of your template, or call super().",
         )
         for step, words in ((step, _words(step)) for step in critical(sides))
         if not any(words in line for line in printed)
@@ -106,5 +106,5 @@ def _foot_problems(document: Document) -> Iterator[Problem]:
         yield Problem(
             where="the template's footer",
             what=f"The blank for {name} is missing.",
-            remedy="Every side must say whose it is and which it is: keep foot.whose and foot.which.",
+            remedy="Every side says whose and which it is: keep foot.whose and foot.which.",
         )

@@ -1,4 +1,4 @@
-"""Print a list: two passes over a schedule, the second only when the first has looked at all of it."""
+"""Print a list: two passes over a schedule, the second when the first has seen all of it."""
 
 from __future__ import annotations
 
@@ -193,9 +193,7 @@ class Session:
         self.show.finish()
         checked.problems += self.failed
         gone = tuple(
-            entry.file
-            for patient, entry in self._known.items()
-            if patient not in self._seen
+            entry.file for patient, entry in self._known.items() if patient not in self._seen
         )
         return Result(self.count, self.unchanged, checked, files, gone)
 
@@ -252,7 +250,12 @@ class Session:
         if self.stacks is None:
             order, press = self.order, self.shop.press(job.procedure, job.visit.language)
             self.stacks = stacks_for(
-                self.order.stack, press, order.run.paper, order.stack_size, order.duplex, order.cover
+                self.order.stack,
+                press,
+                order.run.paper,
+                order.stack_size,
+                order.duplex,
+                order.cover,
             )
         self.stacks.add(job, plate, sheet.values)
 

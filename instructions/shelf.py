@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TYPE_CHECKING, TypeVar
 
 from instructions import practice as practices
 from instructions.cache import Cache
@@ -102,8 +102,10 @@ def shelf(folder: Path, cache: Cache) -> Shelf | None:
 
 def unused(value: V) -> V:
     """A plate or a document as it was made. What gathers in it with use may be a patient's own."""
-    gathered = [field.name for field in fields(value) if field.default_factory is dict]
-    return replace(value, **{name: {} for name in gathered})
+    empty: dict[str, Any] = {
+        field.name: {} for field in fields(value) if field.default_factory is dict
+    }
+    return replace(value, **empty)
 
 
 def told(case: Case) -> str:

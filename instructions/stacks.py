@@ -100,11 +100,10 @@ class Stacks:
         target = self.target
         if len(self.files) > 1:
             target = target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
-        os.replace(self.files[number], target)
-        return target
+        return self.files[number].replace(target)
 
     def _cover(self) -> Plate:
-        """The cover and its back: an even number of sides, so that the first patient begins right."""
+        """The cover and its back, on an even number of sides: the first patient starts right."""
         # How many sides it takes itself is known only when it is laid out: they come first.
         own = self._laid_out(0, padded=False).pages
         return self._laid_out(own + own % 2, padded=bool(own % 2))

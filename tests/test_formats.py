@@ -267,7 +267,7 @@ def test_a_row_is_its_label_and_what_it_says() -> None:
 @pytest.mark.parametrize("plan", [False, True])
 def test_the_text_has_no_mark_up_and_no_page_numbers(plan: bool) -> None:
     """It is for a message."""
-    told = made("text", plan).replace(HOSTILE, "")
+    told = made("text", plan).replace(HOSTILE, "A Patient")
 
     assert not re.search(r"<[a-z/]|&[a-z#]+;|\*\*|\{|Page \d", told)
     assert "\n\n\n" not in told and not re.search("[ \t]\n", told)

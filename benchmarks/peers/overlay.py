@@ -64,6 +64,8 @@ class Peer(Printer):
         for page, name, bold, left, baseline, size in self.places.fields:
             codes = values[name].translate(self.places.bold if bold else self.places.regular)
             font = "B0" if bold else "R0"
-            shows[page].append(f"/{font} {size} Tf 1 0 0 1 {left:.2f} {baseline:.2f} Tm <{codes}> Tj")
+            shows[page].append(
+                f"/{font} {size} Tf 1 0 0 1 {left:.2f} {baseline:.2f} Tm <{codes}> Tj"
+            )
         for form, show in zip(self.forms, shows, strict=True):
             form.write(f"BT {' '.join(show)} ET".encode("ascii"))

@@ -138,9 +138,7 @@ class Peer(Printer):
 
     def table(self, block: Block, values: Values) -> Flowable:
         """A table whose first column names the rows."""
-        cells = [
-            [Paragraph(self.markup(line, values), BODY) for line in row] for row in block.rows
-        ]
+        cells = [[Paragraph(self.markup(line, values), BODY) for line in row] for row in block.rows]
         rest = (WIDTH - 90) / (block.columns - 1)
         return Table(cells, [78, *[rest] * (block.columns - 1)], style=TIGHT)
 

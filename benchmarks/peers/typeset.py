@@ -55,14 +55,14 @@ class Peer(Printer):
         pages = "\n#pagebreak()\n".join(self._blocks(page) for page in sheet.pages)
         return (
             f"#set document(title: {_text(sheet.title)}, author: {_text(sheet.author)})\n"
-            f"{STYLE}#set page(paper: \"a4\", margin: (x: 14mm, top: 10mm, bottom: 18mm), "
+            f'{STYLE}#set page(paper: "a4", margin: (x: 14mm, top: 10mm, bottom: 18mm), '
             f"footer: {self._foot()})\n"
             f"#grid(columns: (54pt, 1fr), {logo}, [{head}])\n{pages}\n"
         )
 
     def _foot(self) -> str:
         sheet = self.work.sheet
-        page = 'context [Page #counter(page).display() of #counter(page).final().first()]'
+        page = "context [Page #counter(page).display() of #counter(page).final().first()]"
         left = f"[{_line(sheet.whose)} \\ {_line(sheet.words)}]"
         return f"[#set text(size: 9pt)\n#grid(columns: (1fr, auto), {left}, {page})]"
 

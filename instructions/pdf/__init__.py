@@ -1,0 +1,1 @@
+"""Paper: blocks measured, placed, drawn, tagged, bound into plates, struck and stacked."""

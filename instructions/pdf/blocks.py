@@ -91,7 +91,12 @@ class Setter:
                 return self._side(block, parent.add("Part"), width)
 
     def text(
-        self, inlines: Inlines, element: Element | None, width: float, style: Style, start: float = 0.0
+        self,
+        inlines: Inlines,
+        element: Element | None,
+        width: float,
+        style: Style,
+        start: float = 0.0,
     ) -> Slab:
         """One block of text as a slab, its lines reserved when it holds values."""
         samples = self._samples(inlines)
@@ -117,7 +122,9 @@ class Setter:
     def _samples(self, inlines: Inlines) -> dict[str, str]:
         """The widest usual value of each slot; free text is given the room that was asked for."""
         slots = (inline for inline in inlines if isinstance(inline, Slot))
-        return {slot.name: " ".join([slot.room] * (self.room if slot.free else 1)) for slot in slots}
+        return {
+            slot.name: " ".join([slot.room] * (self.room if slot.free else 1)) for slot in slots
+        }
 
     def _heading(self, heading: Heading, parent: Element, width: float) -> Slab:
         colours = self.look.brand.colours
@@ -134,29 +141,29 @@ class Setter:
             "small": self.look.style(0.92, colour=colours.quiet),
             "call": self.look.style(CALL),
         }[paragraph.kind]
-        return replace(self.text(paragraph.inlines, parent.add("P"), width, style), before=self.look.unit)
+        return replace(
+            self.text(paragraph.inlines, parent.add("P"), width, style), before=self.look.unit
+        )
 
     def _listing(self, listing: Listing, parent: Element, width: float) -> list[Slab]:
-        lead = self._lead(listing, parent, width)
-        first = lead.marks[0].width if lead.marks else 0.0
+        lead, first = self._lead(listing, parent, width)
         element = parent.add("L", numbering=_numbering(listing))
         gutter = self.look.body if listing.columns > 1 else 0.0
         column = (width - first - gutter * (listing.columns - 1)) / listing.columns
-        slabs = [
-            self._item(listing, place, element, column) for place in range(len(listing.items))
-        ]
+        slabs = [self._item(listing, place, element, column) for place in range(len(listing.items))]
         if listing.columns == 1 and not lead.marks:
             return _paired(slabs)
         if listing.columns >= len(slabs):
             return [_side_by_side(lead, slabs, first, column + gutter)]
         return [self._columns(slabs, column + gutter)]
 
-    def _lead(self, listing: Listing, parent: Element, width: float) -> Slab:
+    def _lead(self, listing: Listing, parent: Element, width: float) -> tuple[Slab, float]:
+        """The word before a list, and the width that it takes."""
         if not listing.lead:
-            return Slab(0.0)
+            return Slab(0.0), 0.0
         style = self.look.style(bold=True)
         own = min(width / 3, self.measure(listing.lead, style) + self.look.body)
-        return self.text(listing.lead, parent.add("P"), own, style)
+        return self.text(listing.lead, parent.add("P"), own, style), own
 
     def _item(self, listing: Listing, place: int, parent: Element, width: float) -> Slab:
         item, style = listing.items[place], self.look.style()
@@ -178,14 +185,18 @@ class Setter:
     def _tick(self, style: Style) -> PanelMark:
         side = style.size * 0.82
         top = (style.leading - side) / 2
-        return PanelMark(0.0, top, side, side, fill="#ffffff", stroke=self.look.brand.colours.text, weight=1.1)
+        return PanelMark(
+            0.0, top, side, side, fill="#ffffff", stroke=self.look.brand.colours.text, weight=1.1
+        )
 
     def _dot(self, style: Style) -> DotMark:
         side = style.size * 0.36
-        return DotMark(style.size * 0.12, (style.leading - side) / 2, side, self.look.brand.colours.brand)
+        return DotMark(
+            style.size * 0.12, (style.leading - side) / 2, side, self.look.brand.colours.brand
+        )
 
     def _columns(self, slabs: Sequence[Slab], step: float, most: float = 0.0) -> Slab:
-        """Two columns of nearly the same height; gaps of the shorter one open by ``most`` points."""
+        """Two columns of nearly the same height; the shorter one opens its gaps by ``most``."""
 
         def heights(cut: int) -> tuple[float, float]:
             return stacked(tuple(slabs[:cut]))[0], stacked(tuple(slabs[cut:]))[0]
@@ -262,9 +273,12 @@ class Setter:
             slabs = self.block(block, parent, half)
             height, marks = stacked(tuple(slabs))
             sections.append(Slab(height, marks, before=slabs[0].before))
-        return [replace(
-                self._columns(sections, half + gutter, self.look.unit * 3), before=self.look.unit * 2
-            )]
+        return [
+            replace(
+                self._columns(sections, half + gutter, self.look.unit * 3),
+                before=self.look.unit * 2,
+            )
+        ]
 
     def _side(self, side: Side, parent: Element, width: float) -> list[Slab]:
         first, *rest = self.slabs(side.blocks, parent, width)
@@ -272,11 +286,13 @@ class Setter:
 
 
 def _numbering(listing: Listing) -> str:
-    return {"numbers": "Decimal", "bullets": "Disc", "ticks": "Square", "plain": "None"}[listing.kind]
+    return {"numbers": "Decimal", "bullets": "Disc", "ticks": "Square", "plain": "None"}[
+        listing.kind
+    ]
 
 
 def _opened(slabs: Sequence[Slab], spare: float, most: float) -> tuple[Slab, ...]:
-    """The slabs with their gaps opened evenly to fill some spare height, each by so much at most."""
+    """The slabs with their gaps opened evenly to fill some spare height, by ``most`` each."""
     growth = min(most, spare / max(1, len(slabs) - 1))
     return tuple(replace(slab, before=slab.before + growth) for slab in slabs)
 

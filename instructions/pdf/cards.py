@@ -111,7 +111,9 @@ def _pieces(
     if head:
         band = head.height + unit
         marks = Shift(start, unit / 2, head.marks)
-        pieces.append(Slab(band, (*_panels(face, colours, width, band, band), marks), 2 * unit, True))
+        pieces.append(
+            Slab(band, (*_panels(face, colours, width, band, band), marks), 2 * unit, True)
+        )
     for slab in slabs:
         height = slab.height + 2 * unit
         marks = Shift(start, unit, slab.marks)

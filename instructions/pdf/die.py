@@ -1,4 +1,4 @@
-"""Dies: blocks with blanks, each at its place, and the operators that strike one with its values."""
+"""Dies: blocks with blanks, each at its place, and the operators that strike one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from instructions.document import Inlines, Slot
-from instructions.pdf.face import actual_text
+from instructions.pdf.shaping import actual_text
 from instructions.pdf.text import Stretch, Style
 
 ARTIFACT = "/Artifact BMC"
@@ -44,7 +44,7 @@ def opening(tag: str, mcid: int, actual: str | None) -> str:
 
 
 def strokes(die: Die, stretches: Sequence[Sequence[Stretch]], style: Style) -> str:
-    """The operators that strike a die, line by line; a reserved line that stays empty is said so."""
+    """The operators that strike a die, line by line; a reserved line may stay empty."""
     shows = []
     for number_, line in enumerate(stretches):
         for stretch in line:

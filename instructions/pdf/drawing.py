@@ -60,7 +60,9 @@ class Drawings:
         """The drawing of a name, or the code of an address (``code:https://...``)."""
         if source.startswith(CODE):
             return code(source.removeprefix(CODE))
-        path = next((folder / source for folder in self.folders if (folder / source).is_file()), None)
+        path = next(
+            (folder / source for folder in self.folders if (folder / source).is_file()), None
+        )
         if path is None:
             raise BrandError.of(
                 source,

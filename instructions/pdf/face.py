@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
 
 import uharfbuzz as hb
+
+from instructions.pdf.shaping import HAIR, Clusters, Word, Writer, clusters_of, clusters_text
 
 REGULAR, BOLD = 400, 700
 
@@ -28,34 +29,12 @@ FAMILIES = (
 WITHOUT_LIGATURES = {"liga": False, "dlig": False, "clig": False}
 COMPLEX = re.compile("[\u0590-\u10ff\u1700-\u1cff\ua800-\uabff\ufb1d-\ufefc]")
 
-# A word's glyphs are measured in thousandths of an em; less than this is rounding, not kerning.
-HAIR = 0.4
-
 # Longest list of shaped words that a face keeps. They may hold names: never leave memory.
 WORDS_KEPT = 8192
 
 
-class Word(NamedTuple):
-    """One shaped word: its width in thousandths of an em and the PDF operators that show it."""
-
-    width: float
-    array: str
-    """The elements of a TJ array when no glyph is raised (nearly always); empty otherwise."""
-    risen: tuple[tuple[int, str], ...]
-    """(rise in thousandths of an em, operators) when some glyphs are raised or need ActualText."""
-    glyphs: tuple[int, ...]
-    claims: tuple[tuple[int, str], ...]
-    """(glyph, text) for glyphs that no character maps to directly."""
-    actual: bool
-    """Whether the glyphs alone cannot give the text back, so that the line needs ActualText."""
-
-    def operators(self, size: float) -> str:
-        """The operators at a size in points, for a word that is no plain array."""
-        return "\n".join(_raised(rise * size / 1000, show) for rise, show in self.risen)
-
-
 class Face:
-    """One weight of one font: coverage, advances and shaped words. Lengths are in thousandths of an em."""
+    """One weight of one font: coverage, advances and shaped words, in thousandths of an em."""
 
     def __init__(self, path: Path, weight: int, key: str) -> None:
         self.key = key
@@ -67,7 +46,7 @@ class Face:
         self._words: dict[tuple[str, bool], Word] = {}
         self._steps: dict[str, tuple[str, float, int]] = {}
 
-    # The file is opened at the first use: most handouts need one or two faces of all that there are.
+    # The file is opened at the first use: most handouts need one or two of all faces.
 
     @cached_property
     def source(self) -> hb.Face:
@@ -84,7 +63,7 @@ class Face:
     @cached_property
     def scale(self) -> float:
         """Thousandths of an em in a unit of the font."""
-        return 1000 / self.source.upem
+        return 1000 / int(self.source.upem)
 
     @cached_property
     def covers(self) -> frozenset[int]:
@@ -94,12 +73,12 @@ class Face:
     @cached_property
     def ascent(self) -> int:
         """How far it reaches above the baseline."""
-        return round(self.font.get_font_extents("ltr").ascender * self.scale)
+        return int(round(self.font.get_font_extents("ltr").ascender * self.scale))
 
     @cached_property
     def descent(self) -> int:
         """How far it reaches below the baseline, as a negative number."""
-        return round(self.font.get_font_extents("ltr").descender * self.scale)
+        return int(round(self.font.get_font_extents("ltr").descender * self.scale))
 
     def word(self, text: str, rtl: bool = False) -> Word:
         """The shaped word; every character must be covered."""
@@ -200,9 +179,9 @@ class Face:
 
     def _shape(self, text: str, rtl: bool) -> Word:
         buffer = self._buffer(text, rtl)
-        clusters = _clusters(text, buffer.glyph_infos)
+        clusters = clusters_of(text, buffer.glyph_infos)
         lost = self._lost(clusters, rtl)
-        writer = _Writer(self, dict(clusters_text(clusters)) if rtl else {}, lost)
+        writer = Writer(self, dict(clusters_text(clusters)) if rtl else {}, lost)
         for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             writer.glyph(info.codepoint, info.cluster, position)
         return writer.word(lost, clusters, actual=bool(lost) and not rtl)
@@ -216,122 +195,6 @@ class Face:
         )
 
 
-Clusters = Sequence[tuple[int, str, tuple[int, ...]]]
-
-
-def clusters_text(clusters: Clusters) -> list[tuple[int, str]]:
-    """(first character's place, text) of each cluster."""
-    return [(start, text) for start, text, _ in clusters]
-
-
-class _Writer:
-    """Turns placed glyphs into operators: one TJ array for each stretch of one rise."""
-
-    def __init__(self, face: Face, spans: dict[int, str], lost: frozenset[int]) -> None:
-        self.face, self.spans, self.lost = face, spans, lost
-        self.width = 0.0
-        self.glyphs: list[int] = []
-        self.shows: list[tuple[int, str]] = []
-        self._array: list[str] = []
-        self._codes = ""
-        self._rise = 0
-        self._cluster: int | None = None
-
-    def glyph(self, glyph: int, cluster: int, position: hb.GlyphPosition) -> None:
-        scale = self.face.scale
-        if self.spans and cluster != self._cluster:
-            self._turn(cluster)
-        rise = round(position.y_offset * scale)
-        if rise != self._rise:
-            self._close()
-            self._rise = rise
-        shift, advance = position.x_offset * scale, position.x_advance * scale
-        self._kern(-shift)
-        self._codes += f"{glyph:04X}"
-        self._kern(self.face.advance(glyph) - advance + shift)
-        self.width += advance
-        self.glyphs.append(glyph)
-
-    def word(self, lost: frozenset[int], clusters: Clusters, actual: bool) -> Word:
-        if self.spans:
-            self._turn(None)
-        self._close()
-        flat = len(self.shows) == 1 and self.shows[0][0] == 0
-        return Word(
-            width=self.width,
-            array=self.shows[0][1] if flat else "",
-            risen=() if flat else tuple((rise, _shown(array)) for rise, array in self.shows),
-            glyphs=tuple(self.glyphs),
-            claims=tuple(_claims(self.face, lost, clusters)),
-            actual=actual,
-        )
-
-    def _turn(self, cluster: int | None) -> None:
-        """Right to left, each cluster that needs it carries its own ActualText.
-
-        A whole line's ActualText is printed reversed by poppler and pdfium.
-        """
-        self._close()
-        if self._cluster in self.lost and self._cluster is not None:
-            self.shows.append((0, "EMC"))
-        if cluster in self.lost and cluster is not None:
-            self.shows.append((0, actual_text("Span", self.spans[cluster])))
-        self._cluster = cluster
-
-    def _kern(self, amount: float) -> None:
-        if abs(amount) > HAIR:
-            self._flush()
-            self._array.append(f"{round(amount, 1):g}")
-
-    def _flush(self) -> None:
-        if self._codes:
-            self._array.append(f"<{self._codes}>")
-            self._codes = ""
-
-    def _close(self) -> None:
-        self._flush()
-        if self._array:
-            self.shows.append((self._rise, " ".join(self._array)))
-            self._array = []
-
-
-def actual_text(tag: str, text: str, mcid: int | None = None) -> str:
-    """The operator that opens marked content whose glyphs stand for this text."""
-    number = "" if mcid is None else f"/MCID {mcid}"
-    return f"/{tag} <<{number}/ActualText<FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC"
-
-
-def _clusters(text: str, infos: Sequence[hb.GlyphInfo]) -> Clusters:
-    """(start, text, glyphs) of each cluster, in the order of the glyphs."""
-    starts = sorted({info.cluster for info in infos})
-    texts = {a: text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)}
-    glyphs: dict[int, list[int]] = {}
-    for info in infos:
-        glyphs.setdefault(info.cluster, []).append(info.codepoint)
-    return [(start, texts[start], tuple(found)) for start, found in glyphs.items()]
-
-
-def _claims(
-    face: Face, lost: frozenset[int], clusters: Clusters
-) -> Iterable[tuple[int, str]]:
-    """What glyphs without a character of their own should be read as."""
-    for start, text, glyphs in clusters:
-        if start in lost:
-            for place, glyph in enumerate(glyphs):
-                if not face.text_of(glyph):
-                    alone = len(glyphs) == 1
-                    yield glyph, text if alone else text[min(place, len(text) - 1)]
-
-
-def _shown(array: str) -> str:
-    """The operator of a TJ array; what opens or closes marked content stays as it is."""
-    return f"[{array}] TJ" if array[0] in "<-0123456789" else array
-
-
-def _raised(rise: float, show: str) -> str:
-    return f"{rise:.3f} Ts\n{show}\n0 Ts" if rise else show
-
-
 def _tag(name: str) -> int:
     return int.from_bytes(name.ljust(4).encode("ascii"), "big")
 
@@ -339,7 +202,8 @@ def _tag(name: str) -> int:
 _UNUSED_TABLES = frozenset(
     map(
         _tag,
-        "GSUB GPOS GDEF name STAT DSIG kern cmap OS/2 post BASE meta gasp".split(),
+        ("GSUB", "GPOS", "GDEF", "name", "STAT", "DSIG", "kern", "cmap", "OS/2", "post", "BASE")
+        + ("meta", "gasp"),
     )
 )
 
@@ -357,7 +221,9 @@ def faces(weight: int) -> tuple[Face, ...]:
 def font_files() -> Mapping[int, Path]:
     """The font file of each family that is installed, by its place in `FAMILIES`."""
     specs = ((place, find_spec(package)) for place, package in enumerate(FAMILIES))
-    return {place: _upright(Path(spec.origin).parent) for place, spec in specs if spec and spec.origin}
+    return {
+        place: _upright(Path(spec.origin).parent) for place, spec in specs if spec and spec.origin
+    }
 
 
 def _upright(root: Path) -> Path:

@@ -82,4 +82,3 @@ def placed(side: Filled, top: float, spare: float, most: float) -> list[Shift]:
         marks.append(Shift(0.0, top, slab.marks))
         top += slab.height
     return marks
-

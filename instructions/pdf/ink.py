@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from instructions.document import Inlines, Slot
 from instructions.pdf.die import ARTIFACT, Die, opening
 from instructions.pdf.drawing import Drawings
-from instructions.pdf.face import Face, Word
+from instructions.pdf.face import Face
 from instructions.pdf.marks import (
     DotMark,
     Mark,
@@ -24,12 +24,13 @@ from instructions.pdf.marks import (
     TextMark,
     laid,
 )
+from instructions.pdf.shaping import Word
 from instructions.pdf.tags import Anchor, Element
 from instructions.pdf.tags import Ink as Marked
 from instructions.pdf.text import Stretch, Style, rows, set_line
 from instructions.pdf.words import chain
 
-# Capitals are centred in their line: half of the cap height (0.714 em in Noto Sans) below the middle.
+# Capitals are centred in their line: half of the cap height (0.714 em in Noto Sans) is below.
 CENTRE = 0.357
 
 
@@ -125,9 +126,7 @@ class Pen:
                 element = self._link(element, stretch, baseline, mark.style)
             self._write(self._opening(element, stretch.actual), stretch.operators, mark.style)
 
-    def _link(
-        self, element: Element, stretch: Stretch, baseline: float, style: Style
-    ) -> Element:
+    def _link(self, element: Element, stretch: Stretch, baseline: float, style: Style) -> Element:
         last = element.kids[-1] if element.kids else None
         address = str(stretch.link)
         same = isinstance(last, Element) and last.tag == "Link" and last.alt == address

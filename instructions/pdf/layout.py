@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from instructions.document import Document, Inlines, Run, Section, Slot, inlines_of
-from instructions.pdf.binding import Title, bind
+from instructions.pdf.binding import bind
 from instructions.pdf.blocks import Setter
+from instructions.pdf.describe import Title
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
 from instructions.pdf.flow import Filled, flow, placed
@@ -19,7 +20,9 @@ from instructions.pdf.tags import Element
 
 # Every plate can print these in a value: Latin of western, central and southern Europe.
 LATIN = "".join(
-    map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027)))
+    map(
+        chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027))
+    )
 )
 
 # The space under the clinic's head, and above the foot of a side, in points.
@@ -160,10 +163,16 @@ def _shared(document: Document, setter: Setter, width: float) -> list[tuple[Sect
     sections = [block for block in document.header if isinstance(block, Section)]
     style = setter.look.style(bold=True)
     needs = [
-        max(setter.measure(inlines, style) for block in section.blocks for inlines in inlines_of(block))
+        max(
+            setter.measure(inlines, style)
+            for block in section.blocks
+            for inlines in inlines_of(block)
+        )
         for section in sections
     ]
-    return [(section, width * need / sum(needs)) for section, need in zip(sections, needs, strict=True)]
+    return [
+        (section, width * need / sum(needs)) for section, need in zip(sections, needs, strict=True)
+    ]
 
 
 class Foot:

@@ -1,4 +1,4 @@
-"""Look: a brand on a paper in an edition, as sizes in points and colours. Nothing smaller than 12."""
+"""Look: a brand on a paper in an edition, as colours and sizes in points, none under 12."""
 
 from __future__ import annotations
 
@@ -120,4 +120,3 @@ def components(colour: str) -> str:
     """A #rrggbb colour as the three numbers of a PDF operator."""
     parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return " ".join(f"{part:.3f}".rstrip("0").rstrip(".") for part in parts)
-

@@ -41,7 +41,7 @@ def pixels(path: Path, data: bytes) -> Pixels:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+            image: Image.Image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
             if image.width * image.height > MOST_PIXELS:
                 raise _refused(path, "The picture has too many pixels to be a logo.")
             image = ImageOps.exif_transpose(image)
@@ -106,7 +106,9 @@ def _shown(path: Path, element: Any) -> str:
     fill, stroke = _paint(path, element, "fill"), _paint(path, element, "stroke")
     if fill is None and stroke is None or not len(outline):
         return ""
-    return "\n".join([*_state(element, fill, stroke), *_segments(outline), _finish(element, fill, stroke)])
+    return "\n".join(
+        [*_state(element, fill, stroke), *_segments(outline), _finish(element, fill, stroke)]
+    )
 
 
 def _paint(path: Path, element: Any, kind: str) -> Any:
@@ -125,7 +127,8 @@ def _state(element: Any, fill: Any, stroke: Any) -> Iterator[str]:
         join = joins.index(element.values.get("stroke-linejoin", "miter"))
         dashes = str(element.values.get("stroke-dasharray", "none")).replace(",", " ")
         pattern = "" if dashes == "none" else dashes
-        yield f"{_rgb(stroke)} RG {number(element.stroke_width or 1)} w {cap} J {join} j [{pattern}] 0 d"
+        width = number(element.stroke_width or 1)
+        yield f"{_rgb(stroke)} RG {width} w {cap} J {join} j [{pattern}] 0 d"
 
 
 def _rgb(colour: Any) -> str:

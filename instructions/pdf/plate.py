@@ -1,7 +1,8 @@
 """Plates: a laid-out blank handout that is struck with one patient's values.
 
-A plate is itself a complete, valid, tagged PDF. Striking appends an incremental update (ISO 32000-1,
-7.5.6): the streams that were left empty, now with the values' ink, and a cross-reference stream.
+A plate is itself a complete, valid, tagged PDF. Striking appends an incremental update
+(ISO 32000-1, 7.5.6): the streams that were left empty, now with the values' ink, and a
+cross-reference stream.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
 Kept: TypeAlias = "dict[tuple[int, tuple[str, ...]], bytes]"
 
 
-class Tight(Exception):
+class Tight(Exception):  # noqa: N818 (an answer to the press, not an error to a user)
     """A value does not fit its place; a plate with more room is needed. Names slots, not values."""
 
     def __init__(self, slots: tuple[str, ...]) -> None:
@@ -41,7 +42,7 @@ class Tight(Exception):
         self.slots = slots
 
 
-class Unheld(Exception):
+class Unheld(Exception):  # noqa: N818 (likewise)
     """A value has a glyph that the plate does not hold; a plate that holds it is needed."""
 
 

@@ -78,7 +78,9 @@ def _row(
     marks: list[Mark | Shift] = []
     start, tallest = 0.0, ruling.tall * look.unit
     for cell, width in zip(row.cells, widths, strict=True):
-        slab = _cell(setter, cell, element, width - inset - gap if width != widths[-1] else width - inset)
+        slab = _cell(
+            setter, cell, element, width - inset - gap if width != widths[-1] else width - inset
+        )
         marks.append(Shift(start + inset, pad, slab.marks))
         tallest = max(tallest, slab.height)
         start += width
@@ -92,7 +94,10 @@ def _cell(setter: Setter, cell: Cell, parent: Element, width: float) -> Slab:
         element, style = parent.add("TD"), setter.look.style()
     else:
         scope = "Row" if cell.header == "row" else "Column"
-        element, style = parent.add("TH", scope=scope), setter.look.style(bold=True, colour=colours.brand)
+        element, style = (
+            parent.add("TH", scope=scope),
+            setter.look.style(bold=True, colour=colours.brand),
+        )
     return setter.text(cell.inlines, element, width, style) if cell.inlines else Slab(0.0)
 
 

@@ -76,7 +76,7 @@ class Stretch(NamedTuple):
 def rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) -> tuple[Row, ...]:
     """The shaped rows of some inlines with their slots filled, in reading order.
 
-    Text without blanks is kept: a plate is tried at several sizes, and shapes do not depend on them.
+    Text without blanks is kept: a plate is tried at several sizes, with the same shapes.
     """
     if any([isinstance(inline, Slot) for inline in inlines]):
         return _rows(inlines, values, bold, base)
@@ -88,9 +88,7 @@ def _kept_rows(inlines: Inlines, bold: bool, base: int) -> tuple[Row, ...]:
     return _rows(inlines, {}, bold, base)
 
 
-def _rows(
-    inlines: Inlines, values: Mapping[str, str], bold: bool, base: int
-) -> tuple[Row, ...]:
+def _rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) -> tuple[Row, ...]:
     ordered: Iterable[Iterable[Segment]]
     if base or any([RTL.search(_text(inline, values)) for inline in inlines]):
         ordered = _both_ways(inlines, values, bold, base)
@@ -135,9 +133,7 @@ def _both_ways(
         yield _segments(inline, text, depth, bold)
 
 
-def _segments(
-    inline: Inline, text: str, levels_: Sequence[int], bold: bool
-) -> Iterable[Segment]:
+def _segments(inline: Inline, text: str, levels_: Sequence[int], bold: bool) -> Iterable[Segment]:
     return chain(bold or _bold(inline)).text(
         text,
         levels_,
@@ -247,9 +243,7 @@ def _stretched(
     return Line(tuple(grown), width)
 
 
-def set_line(
-    line: Line, left: float, baseline: float, style: Style, base: int
-) -> list[Stretch]:
+def set_line(line: Line, left: float, baseline: float, style: Style, base: int) -> list[Stretch]:
     """The line's stretches at a place in points, from left to right; one for each link."""
     pieces = line.segments
     ordered = pieces

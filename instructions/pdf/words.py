@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from instructions.errors import GlyphError
-from instructions.pdf.face import BOLD, REGULAR, Face, Word, faces
+from instructions.pdf.face import BOLD, REGULAR, Face, faces
+from instructions.pdf.shaping import Word
 
 SPACE = " "
 DASHES = "-\u2010\u2013/"

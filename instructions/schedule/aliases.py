@@ -139,11 +139,11 @@ UNSURE: Mapping[str, str] = MappingProxyType(
 SKIP_WORDS = (
     "cancelled", "canceled", "cancel", "cancelled by patient", "cancelled by clinic",
     "x canceled", "x cancelled", "canceled < 24h", "x", "%", "no show", "no-show", "noshow",
-    "noshowed", "? no show", "?", "did not arrive", "did not attend", "dna", "dnk", "missed", "broken",
-    "rescheduled", "reschedule", "moved", "archived", "break", "breaks", "lunch", "blocked",
-    "unavailable", "deleted", "never booked", "declined", "entered in error", "entered-in-error",
-    "waitlist", "waiting list", "planned", "unschedlist", "ptnote", "ptnotecompleted",
-    "complete", "completed", "fulfilled", "finished", "checked out", "> checked out", "left",
+    "noshowed", "? no show", "?", "did not arrive", "did not attend", "dna", "dnk", "missed",
+    "broken", "rescheduled", "reschedule", "moved", "archived", "break", "breaks", "lunch",
+    "blocked", "unavailable", "deleted", "never booked", "declined", "entered in error",
+    "entered-in-error", "waitlist", "waiting list", "planned", "unschedlist", "ptnote",
+    "ptnotecompleted", "complete", "completed", "fulfilled", "finished", "checked out", "> checked out", "left",
     "! left w/o visit", "discharged", "at billing",
 )  # fmt: skip
 """Words of a status that mean: do not print."""

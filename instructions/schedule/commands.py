@@ -74,7 +74,7 @@ def show(**given: Any) -> None:
         if outcome.visit is not None:
             preflight.see(outcome.row, outcome.visit)
     problems = _with(problems, preflight.findings(), counts)
-    for line in (*plain_table(problems, table.unit), *preflight.notes()):
+    for line in (*plain_table(_to_look_at(problems), table.unit), *preflight.notes()):
         click.echo(line)
     click.echo(shown.summary(counts, problems))
     raise click.exceptions.Exit(_code(counts, problems))
@@ -145,6 +145,13 @@ def _with(
         counts["print"] -= 1
         counts[severity.value] += 1
     return sorted([*problems, *found], key=lambda one: one.row)
+
+
+def _to_look_at(problems: list[RowProblem]) -> list[RowProblem]:
+    """Those that a person must see; why a row is left out stands in its own line above."""
+    from instructions.schedule.problems import Severity
+
+    return [one for one in problems if one.severity is not Severity.LEFT_OUT]
 
 
 def _code(counts: Counter[str], problems: list[RowProblem]) -> int:

@@ -108,6 +108,8 @@ def _event(number: int, data: bytes, encoding: str | None) -> _Event:
         return _Event(Row(number, (), _BROKEN))
     if kind != "SIU" or event not in _EVENTS:
         named = [word for word in (kind, event) if _EVENT.fullmatch(word)]
+        if len(named) < 2:
+            return _Event(Row(number, (), _BROKEN))
         what = f"It is no appointment: an event {'^'.join(named)}."
         return _Event(Row(number, (), "", what))
     ids = frozenset(_ids(message))

@@ -11,9 +11,8 @@ from instructions.schedule.when import Order, read_date, read_moment
 ANY, UNSURE = "ymd", "?"
 """The date order where every order reads the same, and where a person must say it."""
 
-_TIME = re.compile(r"[T\s]\s*\d{1,2}[:.]\d\d", re.ASCII)
 # A date in numbers with the year last, which two orders may read.
-_NUMBERS = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}", re.ASCII)
+_NUMBERS = re.compile(r"(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}([-/. ])\d{1,2}\1\d{2,4}", re.A | re.I)
 _CODE = re.compile(r"[\d\s.,/-]+|\S*[\d_]\S*|https?:.*|[{\[].*", re.ASCII)
 
 
@@ -44,11 +43,11 @@ class Sample:
 
     def date_order(self, headings: Sequence[str]) -> str:
         """`dmy` or `mdy` when only that order reads all dates; ANY, or UNSURE."""
-        days = [_day(cell) for heading in headings for cell in self.cells(heading)]
-        if all(_reads(read_date, day, None) and not _NUMBERS.fullmatch(day) for day in days):
+        cells = [cell for heading in headings for cell in self.cells(heading)]
+        if all(_is_day(cell, None) and not _NUMBERS.match(cell) for cell in cells):
             return ANY
         orders: tuple[Order, ...] = ("dmy", "mdy")
-        fits = [order for order in orders if all(_reads(read_date, day, order) for day in days)]
+        fits = [order for order in orders if all(_is_day(cell, order) for cell in cells)]
         return fits[0] if len(fits) == 1 else UNSURE
 
     def name_order(self, heading: str) -> str:
@@ -66,9 +65,9 @@ def _without_cells(table: Table, rows: Sequence[Row]) -> list[str]:
     return odd if widths == {len(table.columns) - 1} and len(odd) == 1 else []
 
 
-def _day(text: str) -> str:
-    """The date in a text that may hold a time too."""
-    return _TIME.split(text, maxsplit=1)[0].rstrip(", ")
+def _is_day(text: str, order: Order | None) -> bool:
+    """Whether a text is a date, or a date and a time."""
+    return _reads(read_date, text, order) or _reads(read_moment, text, order)
 
 
 def _reads(read: Callable[[str, Order | None], object], text: str, order: Order | None) -> bool:

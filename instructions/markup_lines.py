@@ -1,0 +1,110 @@
+"""Lines of mark-up: text, bold, links, blanks and write-in lines, with white space folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from instructions.document import Blank, Break, Inline, Inlines, Run, Slot
+from instructions.markup_tree import Node, read, refuse
+
+INLINE = frozenset({"strong", "b", "a", "br", "span"})
+SCHEMES = ("https://", "http://", "tel:", "mailto:")
+
+
+def fragment(html: str) -> Inlines:
+    """The inlines of a piece of a line."""
+    return inlines(read(html))
+
+
+def steps(node: Node) -> tuple[str, ...]:
+    """The ids of the steps that a line shows, its own and those inside it."""
+    own = tuple(node.get("data-step").split())
+    inside = (step for kid in node.elements() for step in steps(kid))
+    return tuple(dict.fromkeys((*own, *inside)))
+
+
+def plain(node: Node) -> str:
+    """The text that stands in a line, without its mark-up."""
+    return " ".join("".join(kid for kid in node.kids if isinstance(kid, str)).split())
+
+
+def inlines(node: Node) -> Inlines:
+    """The inlines of a line, with white space folded as a browser folds it."""
+    return _folded(_inside(node, Run("")))
+
+
+def _inside(node: Node, style: Run) -> Iterable[Inline]:
+    for kid in node.kids:
+        if isinstance(kid, str):
+            yield replace(style, text=kid)
+        elif kid.tag in INLINE:
+            yield from _inline(kid, style)
+        else:
+            refuse(kid.line, f"<{kid.tag}> stands inside a line of text.", "Close the line first.")
+
+
+def _inline(node: Node, style: Run) -> Iterable[Inline]:
+    kind = node.get("class")
+    if node.tag == "br":
+        yield Break()
+    elif kind in ("slot", "slot free"):
+        name, room = node.get("data-slot"), node.get("data-room")
+        yield Slot(name, room, style.bold, style.together, free=kind == "slot free")
+    elif kind == "blank":
+        yield Blank()
+    elif node.tag in ("strong", "b"):
+        yield from _inside(node, replace(style, bold=True))
+    elif node.tag == "a":
+        yield from _inside(node, replace(style, link=_link(node), together=True))
+    else:
+        yield from _inside(node, replace(style, together=style.together or kind == "together"))
+
+
+def _link(node: Node) -> str:
+    address = node.get("href")
+    if not address.startswith(SCHEMES):
+        refuse(
+            node.line,
+            "A link leads to an address that is not allowed.",
+            "Use https, tel or mailto.",
+        )
+    return address
+
+
+def _folded(pieces: Iterable[Inline]) -> Inlines:
+    found: list[Inline] = []
+    for inline in pieces:
+        if isinstance(inline, Run):
+            text = _fold(inline.text)
+            after_space = not found or isinstance(found[-1], Break) or _ends_in_space(found[-1])
+            text = text.lstrip(" ") if after_space else text
+            if text:
+                found.append(replace(inline, text=text))
+        else:
+            if isinstance(inline, Break):
+                _trim(found)
+            found.append(inline)
+    _trim(found)
+    return tuple(found)
+
+
+def _fold(text: str) -> str:
+    folded = " ".join(text.split())
+    lead = " " if text[:1].isspace() else ""
+    tail = " " if text[-1:].isspace() and folded else ""
+    return f"{lead}{folded}{tail}"
+
+
+def _ends_in_space(inline: Inline) -> bool:
+    return isinstance(inline, Run) and inline.text.endswith(" ")
+
+
+def _trim(found: list[Inline]) -> None:
+    """No space before the end of a line."""
+    while found and isinstance(found[-1], Run):
+        text = found[-1].text.rstrip(" ")
+        if text:
+            found[-1] = replace(found[-1], text=text)
+            return
+        found.pop()

@@ -1,0 +1,118 @@
+"""Trees of mark-up: HTML read strictly, every element known, allowed and closed in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import NoReturn
+
+from instructions.errors import TemplateError
+
+VOID = frozenset({"br", "img", "meta"})
+ATTRIBUTES: Mapping[str, frozenset[str]] = {
+    "html": frozenset({"lang", "dir"}),
+    "meta": frozenset({"name", "content"}),
+    "article": frozenset({"id", "class"}),
+    "section": frozenset({"id", "class"}),
+    "aside": frozenset({"id", "class"}),
+    "p": frozenset({"class", "data-step"}),
+    "ul": frozenset({"class", "data-columns", "data-lead"}),
+    "li": frozenset({"data-step"}),
+    "table": frozenset({"class", "data-widths"}),
+    "tr": frozenset({"data-step"}),
+    "th": frozenset({"scope"}),
+    "figure": frozenset({"data-step"}),
+    "img": frozenset({"src", "alt"}),
+    "a": frozenset({"href"}),
+    "span": frozenset({"class", "data-slot", "data-room", "data-step"}),
+    **dict.fromkeys(
+        ("head", "title", "body", "header", "main", "footer", "ol", "h1", "h2", "h3", "td")
+        + ("strong", "b", "br", "figcaption"),
+        frozenset[str](),
+    ),
+}
+
+
+@dataclass(slots=True)
+class Node:
+    """An element as written: its tag, attributes, line, and what stands in it."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    line: int
+    kids: list[Node | str] = field(default_factory=list)
+
+    def get(self, name: str, default: str = "") -> str:
+        """An attribute's value."""
+        return self.attributes.get(name, default)
+
+    def elements(self) -> list[Node]:
+        """The elements that stand in it."""
+        return [kid for kid in self.kids if isinstance(kid, Node)]
+
+    def only(self, tag: str) -> Node:
+        """The one element of a tag that stands in it."""
+        found = [kid for kid in self.elements() if kid.tag == tag]
+        if len(found) != 1:
+            refuse(self.line, f"<{self.tag}> holds {len(found)} <{tag}>.", "It must hold one.")
+        return found[0]
+
+
+def refuse(line: int, what: str, remedy: str) -> NoReturn:
+    """Say what is wrong with the mark-up and where."""
+    raise TemplateError.of(f"the rendered template, line {line}", what, remedy)
+
+
+def read(html: str) -> Node:
+    """The tree of a page or of a piece of one; its root has no tag. Raises TemplateError."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.finish()
+
+
+class _Reader(HTMLParser):
+    """Builds the tree of nodes; every element must be known, allowed, and closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("", {}, 1)
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line = self.getpos()[0]
+        if tag not in ATTRIBUTES:
+            refuse(
+                line, f"<{tag}> is not in the subset of HTML.", "docs/branding.md lists what is."
+            )
+        given = {name: value or "" for name, value in attrs}
+        for name in given.keys() - ATTRIBUTES[tag]:
+            refuse(line, f"<{tag}> may not carry {name}.", "Take the attribute out.")
+        node = Node(tag, given, line)
+        self.open[-1].kids.append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID or self.open[-1].tag != tag:
+            inside = self.open[-1].tag or "the page"
+            refuse(self.getpos()[0], f"</{tag}> closes nothing here.", f"Close <{inside}> first.")
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].kids.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        refuse(self.getpos()[0], "An HTML comment is left in the page.", "Write {# ... #} instead.")
+
+    def finish(self) -> Node:
+        """The root of the tree."""
+        if len(self.open) > 1:
+            refuse(self.open[-1].line, f"<{self.open[-1].tag}> is never closed.", "Close it.")
+        return self.root
