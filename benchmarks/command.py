@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ COLUMNS = {
 }  # fmt: skip
 CHECKED = 6
 
+# So many rows are enough for every worker to have its share, and so to have started.
+SHORT = 500
+
 # All printed, or printed with something that a human should look at: names that are alike.
 PRINTED = (0, 3)
 
@@ -26,7 +30,7 @@ PRINTED = (0, 3)
 def check_work(work: Work, workers: int) -> None:
     """Each file of a short list is one patient's own handout. Raises WrongPrintError."""
     visits = work.visits(True)[WARM : WARM + CHECKED]
-    files = sorted(_run(work, visits, workers)[1].rglob("*.pdf"))
+    files = sorted(_run(work, visits, workers)[2].rglob("*.pdf"))
     if len(files) != len(visits):
         raise WrongPrintError(f"{len(files)} files for {len(visits)} patients")
     left = list(visits)
@@ -41,24 +45,28 @@ def check_work(work: Work, workers: int) -> None:
 
 
 def timed(work: Work, workers: int) -> dict[str, Any]:
-    """How long the many visits take beyond a handful: starting up is no part of the rate."""
+    """How long the many visits take beyond the first: starting up is no part of the rate."""
     visits = work.visits(True)[WARM:]
-    short, _ = _run(work, visits[:WARM], workers)
-    long, out = _run(work, visits, workers)
+    short, short_cpu, _ = _run(work, visits[:SHORT], workers)
+    long, long_cpu, out = _run(work, visits, workers)
     sizes = [file.stat().st_size for file in out.rglob("*.pdf")]
     if len(sizes) != len(visits):
         raise WrongPrintError(f"{len(sizes)} files for {len(visits)} patients")
     shutil.rmtree(out)
     return {
-        "count": len(visits) - WARM,
+        "count": len(visits) - SHORT,
         "seconds": long - short,
+        "cpu": long_cpu - short_cpu,
         "bytes": sum(sizes) / len(sizes),
         "memory": None,
     }
 
 
-def _run(work: Work, visits: Sequence[Visit], workers: int) -> tuple[float, Path]:
-    """Run the command on a schedule; the seconds it took and its folder. Raises ShellError."""
+def _run(work: Work, visits: Sequence[Visit], workers: int) -> tuple[float, float, Path]:
+    """Run the command on a schedule. Raises ShellError.
+
+    The seconds it took by the clock and by the processor, and its folder.
+    """
     schedule, columns, out = (work.folder / name for name in ("list.csv", "map.yaml", "handouts"))
     shutil.rmtree(out, ignore_errors=True)
     _write(schedule, visits)
@@ -66,8 +74,14 @@ def _run(work: Work, visits: Sequence[Visit], workers: int) -> tuple[float, Path
         python([PROGRAM, "schedule", "map", str(schedule), "--save", str(columns)], work.folder)
     options = {"--map": columns, "-o": out, "--today": TODAY, "--workers": workers}
     told = [part for name, value in options.items() for part in (name, str(value))]
+    before = _busy()
     seconds, _ = python([PROGRAM, "batch", str(schedule), *told], work.folder, PRINTED)
-    return seconds, out
+    return seconds, _busy() - before, out
+
+
+def _busy() -> float:
+    """The processor time of all programs that were started and have ended."""
+    return os.times().children_user + os.times().children_system
 
 
 def _write(path: Path, visits: Sequence[Visit]) -> None:

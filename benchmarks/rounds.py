@@ -25,12 +25,15 @@ class Measured:
     """What the rounds found of one row."""
 
     rates: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
+    """Seconds of the processor for each handout."""
     bytes: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
 
     def add(self, found: dict[str, Any]) -> None:
         """Take in one round."""
         self.rates.append(found["count"] / found["seconds"])
+        self.busy.append(found["cpu"] / found["count"])
         self.bytes.append(found["bytes"])
         if found["memory"]:
             self.memory.append(found["memory"])
@@ -54,6 +57,13 @@ class Results:
         if mine is None or other is None:
             return None
         return median(a / b for a, b in zip(mine.rates, other.rates, strict=True))
+
+    def lighter(self, key: str, to: str) -> float | None:
+        """The same by processor time, which neighbours on the machine disturb less."""
+        mine, other = self.rows.get(key), self.rows.get(to)
+        if mine is None or other is None:
+            return None
+        return median(b / a for a, b in zip(mine.busy, other.busy, strict=True))
 
 
 def run(work: Work, rounds: int, say: Callable[[str], None]) -> Results:

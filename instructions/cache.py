@@ -104,6 +104,16 @@ class Cache:
         """Everything in the cache, what was used longest ago first."""
         return sorted(self._entries(), key=lambda entry: entry.used)
 
+    def about(self) -> Iterator[str]:
+        """Where it is, what is in it and how large that is, in lines to be read."""
+        entries = self.entries()
+        size = sum(entry.size for entry in entries)
+        yield f"{self.folder}"
+        yield f"entries: {len(entries)}, {size / 1e6:.1f} MB of at most {self.most / 1e6:.0f} MB"
+        for kind in sorted({entry.kind for entry in entries}):
+            sizes = [entry.size for entry in entries if entry.kind == kind]
+            yield f"  {kind}: {len(sizes)}, {sum(sizes) / 1e6:.1f} MB"
+
     def clear(self) -> int:
         """Take everything out; how many entries there were. Raises OutputError."""
         entries = self.entries()

@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from instructions import __version__
-from instructions.batch_command import batch
 from instructions.errors import InstructionsError, Problem, VisitError
-from instructions.schedule.commands import schedule
 
 FORMATS = ("pdf", "html", "text")
 LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions")
+
+# Commands that are read only when they are asked for, so that a single handout starts fast.
+LATER = {"batch": "instructions.batch_command", "schedule": "instructions.schedule.commands"}
 
 
 class Told(click.Group):
@@ -28,6 +30,16 @@ class Told(click.Group):
             return super().invoke(ctx)
         except InstructionsError as error:
             complain(error)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, also of those that are not read yet."""
+        return sorted({*super().list_commands(ctx), *LATER})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, read now if it was not."""
+        if cmd_name in LATER and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(LATER[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
 
 
 def complain(error: InstructionsError) -> NoReturn:
@@ -129,5 +141,24 @@ def list_(what: str, procedure: str) -> None:
         click.echo(line)
 
 
-main.add_command(batch)
-main.add_command(schedule)
+@main.group()
+def cache() -> None:
+    """Look at what is kept for a fast start, or take it away."""
+
+
+@cache.command("show")
+def cache_show() -> None:
+    """Tell where it is, how many entries it has, and how large they are."""
+    from instructions.cache import user_cache
+
+    for line in user_cache().about():
+        click.echo(line)
+
+
+@cache.command("clear")
+def cache_clear() -> None:
+    """Take everything out of it; it fills again by itself."""
+    from instructions.cache import user_cache
+
+    kept = user_cache()
+    click.echo(f"{kept.folder}: removed {kept.clear()}")

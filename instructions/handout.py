@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from instructions.case import Case, case_of, specimen
 from instructions.conditions import Answer
 from instructions.document import Document
-from instructions.errors import Problem, RoomError
+from instructions.errors import GlyphError, Problem, RoomError
 from instructions.values import values_of
 from instructions.visit import Visit
 
@@ -45,7 +45,7 @@ class Composed:
     document: Document
     warnings: tuple[Problem, ...]
     specimen: bool
-    plates: dict[tuple[Look, int, frozenset[tuple[str, int]]], Plate] = field(
+    plates: dict[tuple[Look, int, frozenset[tuple[str, int, str]]], Plate] = field(
         default_factory=dict, repr=False, compare=False
     )
     """The plates made of it in this process."""
@@ -96,9 +96,10 @@ class Press:
         """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
         from instructions.pdf.plate import Tight, Unheld
 
+        plate = self._plate(sheet, look, ROOMS[0], {})
         try:
-            return self._plate(sheet, look, ROOMS[0], {}).strike(sheet.values)
-        except (Tight, Unheld):
+            return plate.strike(sheet.values)
+        except (Tight, Unheld, GlyphError):
             return self.plate(sheet, look).strike(sheet.values)
 
     def plate(self, sheet: Handout, look: Look) -> Plate:
@@ -116,6 +117,8 @@ class Press:
             try:
                 try:
                     plate.try_(sheet.values)
+                except GlyphError:
+                    raise unprintable(sheet.values) from None
                 except Unheld:
                     plate = self._plate(sheet, look, room, plate.unheld(sheet.values))
                     plate.try_(sheet.values)
@@ -141,7 +144,10 @@ class Press:
     def _plate(
         self, sheet: Handout, look: Look, room: int, extra: Mapping[Face, Mapping[int, str]]
     ) -> Plate:
-        glyphs = frozenset((face.key, glyph) for face, held in extra.items() for glyph in held)
+        # What a glyph is read as is part of it: two names may read one glyph in two ways.
+        glyphs = frozenset(
+            (face.key, glyph, text) for face, held in extra.items() for glyph, text in held.items()
+        )
         plates, key = sheet.composed.plates, (look, room, glyphs)
         plate = plates.get(key)
         if plate is None:
@@ -176,6 +182,24 @@ def composed_for(case: Case, practice: Practice) -> Composed:
         case = specimen(case)
         warnings.append(SPECIMEN)
     return Composed(compose(practice, case), tuple(warnings), nobody)
+
+
+def unprintable(values: Mapping[str, str]) -> GlyphError:
+    """The error for values with a character that no font has: which value, and which script.
+
+    The character itself is not told: it is a letter of somebody's name.
+    """
+    from instructions.pdf.words import script_missing
+
+    found = {name: script for name, text in values.items() if (script := script_missing(text))}
+    return GlyphError(
+        Problem(
+            where=name,
+            what=f"It has a character ({script}) that no installed font can print.",
+            remedy="Write it in another script, or install the font of this one.",
+        )
+        for name, script in found.items()
+    )
 
 
 def _make_room(kept: dict[Any, Any]) -> None:

@@ -62,6 +62,6 @@ def _refused_kind(character: str) -> str | None:
         return "a control character"
     if category == "Cs":
         return "half of a broken character"
-    if ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF:
+    if category == "Cn":
         return "a code that is no character"
     return None

@@ -12,8 +12,8 @@ from typing import Any
 import pypdfium2
 import pytest
 from PIL import Image
-from reportlab.pdfgen.canvas import Canvas
 from sample import clinic_folder, defect, sample_document, sample_practice
+from seen import BLACK, BLUE, GREEN, RED, WHITE, Colour, drawn, near
 from small import problems_of
 
 from instructions import practice as practices
@@ -22,26 +22,6 @@ from instructions.pdf.drawing import Drawings, Pixels, Vector
 from instructions.pdf.layout import lay_out
 from instructions.pdf.look import LARGE, look
 from instructions.pdf.picture import MOST_BYTES, WIDEST, opened
-
-RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
-WHITE, BLACK = (255, 255, 255), (0, 0, 0)
-Colour = tuple[int, ...]
-
-
-def drawn(picture: Vector | Pixels, height: int = 100) -> Image.Image:
-    """The picture as it prints on white paper, so many pixels high."""
-    width = height * picture.width / picture.height
-    file = io.BytesIO()
-    sheet = Canvas(file, pagesize=(width, height))
-    picture.draw(sheet, (0, 0, width, height))
-    sheet.save()
-    with pypdfium2.PdfDocument(file.getvalue()) as document:
-        return document[0].render().to_pil().convert("RGB")
-
-
-def near(found: Any, expected: Colour, by: int = 6) -> bool:
-    """Whether two colours look the same."""
-    return all(abs(one - other) <= by for one, other in zip(found, expected, strict=True))
 
 
 def png(width: int, depth: int, kind: int, raw: bytes, **chunks: bytes) -> bytes:

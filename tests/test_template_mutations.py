@@ -82,7 +82,6 @@ def survivors(name: str, mutants: Iterator[Mutant], folder: Path) -> list[str]:
     template.write_text('{% extends "handout.html" %}', encoding="utf-8")
     practice = practices.load(home)
     visit = visit_of(told, practice)
-    practice.environment.cache = None
     found, count = [], 0
     for mutant in mutants:
         count += 1

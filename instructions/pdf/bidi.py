@@ -64,9 +64,27 @@ def _first_strong(text: str) -> int:
 
 
 def _resolve(text: str, base: int) -> list[int]:
-    # Imported late: text that runs one way needs none of it.
+    """The level of every character. Joiners, which print nothing, go with what is before them."""
+    kept = "".join(character for character in text if not _is_silent(character))
+    found = iter(_levels(kept, base))
+    levels_, last = [], base
+    for character in text:
+        last = last if _is_silent(character) else next(found)
+        levels_.append(last)
+    return levels_
+
+
+def _is_silent(character: str) -> bool:
+    # Rule X9 of the annex takes these out, and so does the library.
+    return unicodedata.bidirectional(character) in ("BN", "LRE", "RLE", "LRO", "RLO", "PDF")
+
+
+def _levels(text: str, base: int) -> list[int]:
+    # Imported late: most handouts run left to right only.
     from bidi import algorithm
 
+    if not text:
+        return []
     storage = algorithm.get_empty_storage()
     storage["base_level"] = base
     storage["base_dir"] = "LR"[base]

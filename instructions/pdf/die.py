@@ -48,10 +48,18 @@ def strokes(die: Die, stretches: Sequence[Sequence[Stretch]], style: Style) -> s
     shows = []
     for number_, line in enumerate(stretches):
         for stretch in line:
-            head = ARTIFACT
+            shown = f"BT {style.colour} rg\n{stretch.operators}\nET"
             if die.mcids:
                 head = opening(die.tag, die.mcids[number_], stretch.actual)
-            shows.append(f"{head}\nBT {style.colour} rg\n{stretch.operators}\nET EMC")
+            else:
+                head = ARTIFACT
+                # What is no part of the structure is still searched and copied.
+                shown = shown if stretch.actual is None else _spelled(shown, stretch.actual)
+            shows.append(f"{head}\n{shown} EMC")
     for mcid in die.mcids[len(stretches) :]:
         shows.append(f"/{die.tag} <</MCID {mcid}>> BDC EMC")
     return "\n".join(shows)
+
+
+def _spelled(shown: str, actual: str) -> str:
+    return f"{actual_text('Span', actual)}\n{shown} EMC"

@@ -187,11 +187,16 @@ class Face:
         return writer.word(lost, clusters, actual=bool(lost) and not rtl)
 
     def _lost(self, clusters: Clusters, rtl: bool) -> frozenset[int]:
-        """The clusters whose text the glyphs alone would not give back."""
+        """The clusters whose text the glyphs alone would not give back.
+
+        Readers guess where a mark that stands above or below a letter belongs, and guess wrong.
+        """
         return frozenset(
             start
             for start, text, glyphs in clusters
-            if (rtl and len(glyphs) > 1) or "".join(map(self.text_of, glyphs)) != text
+            if (rtl and len(glyphs) > 1)
+            or "".join(map(self.text_of, glyphs)) != text
+            or any(map(unicodedata.combining, text))
         )
 
 

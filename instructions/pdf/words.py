@@ -156,6 +156,15 @@ def _wide_tokens() -> re.Pattern[str]:
     )
 
 
+def script_missing(text: str) -> str | None:
+    """The script (by its Unicode name: Bengali, Thai) of the first character that no face has."""
+    known = chain(bold=False).faces
+    for character in text:
+        if not any(ord(character) in face.covers for face in known) and not character.isspace():
+            return unicodedata.name(character, "unnamed").split()[0].split("-")[0].capitalize()
+    return None
+
+
 _chains: dict[int, Chain] = {}
 
 

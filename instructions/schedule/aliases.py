@@ -143,8 +143,8 @@ SKIP_WORDS = (
     "broken", "rescheduled", "reschedule", "moved", "archived", "break", "breaks", "lunch",
     "blocked", "unavailable", "deleted", "never booked", "declined", "entered in error",
     "entered-in-error", "waitlist", "waiting list", "planned", "unschedlist", "ptnote",
-    "ptnotecompleted", "complete", "completed", "fulfilled", "finished", "checked out", "> checked out", "left",
-    "! left w/o visit", "discharged", "at billing",
+    "ptnotecompleted", "complete", "completed", "fulfilled", "finished", "checked out",
+    "> checked out", "left", "! left w/o visit", "discharged", "at billing",
 )  # fmt: skip
 """Words of a status that mean: do not print."""
 

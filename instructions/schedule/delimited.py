@@ -10,7 +10,7 @@ from pathlib import Path
 
 from instructions.schedule.headings import LOOKED_AT, heading_row, title_note
 from instructions.schedule.problems import ScheduleError
-from instructions.schedule.sniff import DELIMITERS, WINDOWS, delimiter_of, encoding_of
+from instructions.schedule.sniff import DELIMITERS, WINDOWS, delimiter_of, encoding_of, not_text
 from instructions.schedule.table import Row, Table, unreadable
 
 UNIT = "line"
@@ -33,6 +33,8 @@ def read_delimited(path: Path, wanted: Collection[str] = (), encoding: str | Non
         with path.open(encoding=encoding, newline="") as file:
             lines = list(islice(file, LOOKED_AT))
     except (LookupError, UnicodeError):
+        if guessed:
+            raise not_text(path) from None
         what = "The file cannot be read in the encoding that the map names."
         raise unreadable(path.name, what, "Correct or remove 'encoding' in the map.") from None
     delimiter, declared = delimiter_of(lines, wanted)

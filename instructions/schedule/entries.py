@@ -114,13 +114,21 @@ def _start(event: Any) -> str:
 
 
 def _moment(event: Any, name: str) -> date | None:
-    found = getattr(event.get(name), "dt", None)
+    found = _part(event.get(name), "dt")
     return found if isinstance(found, date) else None
+
+
+def _part(found: Any, name: str) -> Any:
+    """A part of a property; None where it is broken, or there is none."""
+    try:
+        return getattr(found, name, None)
+    except ValueError:
+        return None
 
 
 def _category(event: Any) -> str:
     """The one category of an entry; nothing when it has more."""
     found = event.get("CATEGORIES")
     groups = found if isinstance(found, list) else [found]
-    names = [str(one) for group in groups for one in getattr(group, "cats", ())]
+    names = [str(one) for group in groups for one in _part(group, "cats") or ()]
     return names[0] if len(names) == 1 else ""

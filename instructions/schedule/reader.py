@@ -34,7 +34,7 @@ def open_table(path: Path, found: Map | None = None, wanted: Collection[str] = (
         if start.startswith(mark):
             raise unreadable(path.name, what, _EXPORT)
     wanted = found.wanted() if found else wanted
-    if start.startswith(b"PK"):
+    if start.startswith(b"PK\x03\x04"):
         from instructions.schedule.workbook import read_workbook
 
         return read_workbook(path, wanted)

@@ -45,7 +45,7 @@ def encoding_of(path: Path) -> str:
         file.seek(0)
         if _decodes(iter(lambda: file.read(_BLOCK), b""), WINDOWS):
             return WINDOWS
-    raise _not_text(path)
+    raise not_text(path)
 
 
 def delimiter_of(lines: Sequence[str], wanted: Collection[str]) -> tuple[str, int]:
@@ -86,11 +86,16 @@ def _unmarked_utf_16(start: bytes, path: Path) -> str:
     # Plain letters have their zero byte behind them in the little-endian form, else before.
     zeros = Counter(place % 2 for place, byte in enumerate(start) if byte == 0)
     name = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-    if min(zeros[0], zeros[1]) * 10 > max(zeros[0], zeros[1]):
-        raise _not_text(path)
+    most, fewest = max(zeros[0], zeros[1]), min(zeros[0], zeros[1])
+    if fewest or most * 3 < len(start):
+        raise not_text(path)
+    with path.open("rb") as file:
+        if not _decodes(iter(lambda: file.read(_BLOCK), b""), name):
+            raise not_text(path)
     return name
 
 
-def _not_text(path: Path) -> ScheduleError:
+def not_text(path: Path) -> ScheduleError:
+    """The error for a file that is none of the texts that are read."""
     what = "The file is not text in UTF-8, UTF-16 or Windows-1252."
     return unreadable(path.name, what, "Export the list as CSV (UTF-8) or as .xlsx.")

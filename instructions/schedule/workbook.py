@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -29,7 +29,7 @@ def read_workbook(path: Path, wanted: Collection[str] = ()) -> Table:
     `wanted` are the headings a map looks for, as `table.key` gives them. Rows that a filter hides
     are read too. Raises ScheduleError when the file is no workbook, or no sheet has headings.
     """
-    with closing(_opened(path)) as book:
+    with _opened(path) as book:
         names = list(book.sheetnames)
     sheets = [(name, list(islice(_Rows(path, name), LOOKED_AT))) for name in names]
     filled = [(name, rows) for name, rows in sheets if any(any(row.cells) for row in rows)]
@@ -71,7 +71,7 @@ class _Rows:
     width: int = 0
 
     def __iter__(self) -> Iterator[Row]:
-        with closing(_opened(self.path)) as book:
+        with _opened(self.path) as book:
             sheet = book[self.sheet]
             # Some systems write a wrong size of the sheet, and rows beyond it would be lost.
             sheet.reset_dimensions()
@@ -89,11 +89,14 @@ class _Rows:
         return Row(number, texts)
 
 
-def _opened(path: Path) -> Any:
-    openpyxl = need("openpyxl", "XLSX")
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """The workbook, whatever its file is called."""
+    load = need("openpyxl", "XLSX").load_workbook
     try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError, SyntaxError):
+        with path.open("rb") as file, closing(load(file, read_only=True, data_only=True)) as book:
+            yield book
+    except (BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError, SyntaxError):
         what = "The file is not a workbook that can be read."
         raise unreadable(path.name, what, "Save it again as .xlsx, or as CSV (UTF-8).") from None
 
