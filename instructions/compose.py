@@ -202,6 +202,7 @@ class _Told:
 
     def __init__(self, practice: Practice) -> None:
         self.logo = practice.brand.logo
+        self.address_of_web = practice.clinic.web
         for name, text in practice.said.items():
             if name.startswith("clinic."):
                 setattr(self, name.removeprefix("clinic."), text)

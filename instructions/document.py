@@ -9,6 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from instructions.inline import Blank as Blank
+from instructions.inline import Break as Break
+from instructions.inline import Inline as Inline
+from instructions.inline import Inlines as Inlines
+from instructions.inline import Run as Run
+from instructions.inline import Slot as Slot
+
 Direction: TypeAlias = Literal["ltr", "rtl"]
 SideKind: TypeAlias = Literal["side", "turn", "follow"]
 ParagraphKind: TypeAlias = Literal["body", "small", "call"]
@@ -17,47 +24,6 @@ TableKind: TypeAlias = Literal["details", "timeline", "staff", "plan", "grid", "
 AsideKind: TypeAlias = Literal[
     "visit", "key", "box", "emergency", "phone", "strip", "staff", "sample"
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text in one style. ``together`` keeps it on one line (a phone, a time)."""
-
-    text: str
-    bold: bool = False
-    link: str | None = None
-    language: str | None = None
-    together: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A blank for one value; ``room`` is a sample of the widest value to leave space for.
-
-    A ``free`` one holds what people wrote (a name, a medicine) and may need more room than most.
-    """
-
-    name: str
-    room: str
-    bold: bool = False
-    together: bool = False
-    free: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """A line to write on by hand; it grows to the end of its line and is at least this many ems."""
-
-    ems: float = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The end of a line."""
-
-
-Inline: TypeAlias = "Run | Slot | Blank | Break"
-Inlines: TypeAlias = tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +159,8 @@ class Document:
     footer: tuple[Inlines, ...]
     """Lines at the foot of every side, as furniture."""
     logo: str | None = None
+    code: Figure | None = None
+    """A code to scan, at the end of the head."""
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from instructions.case import Case, case_of, specimen
 from instructions.conditions import Answer
-from instructions.document import Document
 from instructions.errors import GlyphError, Problem, RoomError
+from instructions.inputs import digest
 from instructions.values import values_of
 from instructions.visit import Visit
 
 if TYPE_CHECKING:
+    from instructions.document import Document
     from instructions.pdf.drawing import Drawings
     from instructions.pdf.face import Face
     from instructions.pdf.look import Look
@@ -38,17 +39,28 @@ SPECIMEN = Problem(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Composed:
     """The document of a case, and what its clinic has not said."""
 
-    document: Document
+    read: Callable[[], Document] = field(repr=False)
+    """Gives the document: of an earlier run it is read only when a plate must be made."""
     warnings: tuple[Problem, ...]
     specimen: bool
     plates: dict[tuple[Look, int, frozenset[tuple[str, int, str]]], Plate] = field(
         default_factory=dict, repr=False, compare=False
     )
     """The plates made of it in this process."""
+
+    @cached_property
+    def document(self) -> Document:
+        """What it says, with blanks."""
+        return self.read()
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the document, by which its plates are known."""
+        return digest(repr(self.document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +164,23 @@ class Press:
         plate = plates.get(key)
         if plate is None:
             _make_room(plates)
-            make = partial(self._laid_out, sheet.document, look, room, extra)
+            make = partial(self._laid_out, sheet.composed, look, room, extra)
             # A plate with a name's own glyphs would tell letters of it: it never leaves memory.
             shelf = None if extra else self.shelf
-            plate = shelf.plate(sheet.document, look, room, make) if shelf else make()
+            plate = shelf.plate(sheet.composed, look, room, make) if shelf else make()
             plates[key] = plate
         return plate
 
     def _laid_out(
         self,
-        document: Document,
+        composed: Composed,
         look: Look,
         room: int,
         extra: Mapping[Face, Mapping[int, str]],
     ) -> Plate:
         from instructions.pdf.layout import lay_out
 
-        return lay_out(document, look, self.drawings, room, extra)
+        return lay_out(composed.document, look, self.drawings, room, extra)
 
 
 def composed_for(case: Case, practice: Practice) -> Composed:
@@ -181,7 +193,8 @@ def composed_for(case: Case, practice: Practice) -> Composed:
     if nobody:
         case = specimen(case)
         warnings.append(SPECIMEN)
-    return Composed(compose(practice, case), tuple(warnings), nobody)
+    document = compose(practice, case)
+    return Composed(lambda: document, tuple(warnings), nobody)
 
 
 def unprintable(values: Mapping[str, str]) -> GlyphError:

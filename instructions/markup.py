@@ -43,6 +43,7 @@ from instructions.markup_tree import ATTRIBUTES, Node, read, refuse
 
 __all__ = ["ATTRIBUTES", "fragment", "parse"]
 
+CODE = "code:"
 MOST_COLUMNS = 8
 SHARE = re.compile(r"[1-9]\d?(\.\d)?", re.ASCII)
 
@@ -61,7 +62,9 @@ def _document(html: Node) -> Document:
     for node in header:
         if node.tag not in ("img", "section"):
             refuse(node.line, f"<{node.tag}> stands in the header.", "Put it into a <section>.")
-    logo = next((node.get("src") for node in header if node.tag == "img"), None)
+    images = [node for node in header if node.tag == "img"]
+    codes = [node for node in images if node.get("src").startswith(CODE)]
+    logo = next((node.get("src") for node in images if node not in codes), None)
     footer = body.only("footer").elements()
     return Document(
         title=plain(head.only("title")),
@@ -73,6 +76,7 @@ def _document(html: Node) -> Document:
         blocks=tuple(_block(node) for node in body.only("main").elements()),
         footer=tuple(inlines(node) for node in footer),
         logo=logo or None,
+        code=next((Figure(node.get("src"), node.get("alt")) for node in codes), None),
     )
 
 

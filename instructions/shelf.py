@@ -16,6 +16,7 @@ from instructions import practice as practices
 from instructions.cache import Cache
 from instructions.case import Case
 from instructions.clinic import Clinic
+from instructions.errors import Problem
 from instructions.inputs import Inputs, digest, inputs_of
 from instructions.moments import Timetable
 from instructions.pdf.look import Brand, Look
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from instructions.handout import Composed
     from instructions.pdf.plate import Plate
 
-V = TypeVar("V", "Composed", "Plate")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
     """A practice without its folders, and with what takes long to work out."""
@@ -43,6 +41,15 @@ class _Kept:
     calendar: Calendar
     timetable: Timetable
     settings_said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a composed document, and the digest that it is known by."""
+
+    warnings: tuple[Problem, ...]
+    specimen: bool
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +67,52 @@ class Shelf:
         if isinstance(kept, _Kept):
             return _practice(kept, self.folder)
         made = practices.load(self.folder, procedure, language)
-        self._keep("practice", key, _kept(made))
+        self._keep(("practice", key, _kept(made)))
         return made
 
     def composed(self, practice: Practice, case: Case, make: Callable[[], Composed]) -> Composed:
         """The document of a case, with what is to be said of it to staff."""
-        from instructions.handout import Composed
-
         procedure = practice.procedure
         key = digest(self.inputs.all, procedure.id, procedure.file, told(case))
-        kept = self.cache.get("document", key)
-        if isinstance(kept, Composed):
-            return kept
+        kept = self.cache.get("case", key)
+        if isinstance(kept, _Said):
+            return self._composed(kept, make)
         made = make()
-        self._keep("document", key, unused(made))
+        document = digest(self.inputs.drawn, made.digest)
+        said = _Said(made.warnings, made.specimen, made.digest)
+        self._keep(("document", document, made.document), ("case", key, said))
         return made
 
-    def plate(self, document: Document, look: Look, room: int, make: Callable[[], Plate]) -> Plate:
+    def plate(self, composed: Composed, look: Look, room: int, make: Callable[[], Plate]) -> Plate:
         """The plate of a document without any patient's own glyphs."""
         from instructions.pdf.plate import Plate
 
-        key = digest(self.inputs.drawn, repr(document), repr(look), str(room))
+        key = digest(self.inputs.drawn, composed.digest, repr(look), str(room))
         kept = self.cache.get("plate", key)
         if isinstance(kept, Plate):
             return kept
         made = make()
-        self._keep("plate", key, unused(made))
+        self._keep(("plate", key, unused(made)))
         return made
 
-    def _keep(self, kind: str, key: str, value: object) -> None:
-        # A file may have changed while the value was made of it.
+    def _composed(self, said: _Said, make: Callable[[], Composed]) -> Composed:
+        from instructions.handout import Composed
+
+        def read() -> Document:
+            from instructions.document import Document
+
+            kept = self.cache.get("document", digest(self.inputs.drawn, said.digest))
+            return kept if isinstance(kept, Document) else make().document
+
+        composed = Composed(read, said.warnings, said.specimen)
+        vars(composed)["digest"] = said.digest
+        return composed
+
+    def _keep(self, *entries: tuple[str, str, object]) -> None:
+        # A file may have changed while the values were made of it.
         if inputs_of(self.folder) == self.inputs:
-            self.cache.put(kind, key, value)
+            for kind, key, value in entries:
+                self.cache.put(kind, key, value)
 
 
 def shelf(folder: Path, cache: Cache) -> Shelf | None:
@@ -100,12 +121,10 @@ def shelf(folder: Path, cache: Cache) -> Shelf | None:
     return Shelf(cache, folder, inputs) if inputs else None
 
 
-def unused(value: V) -> V:
-    """A plate or a document as it was made. What gathers in it with use may be a patient's own."""
-    empty: dict[str, Any] = {
-        field.name: {} for field in fields(value) if field.default_factory is dict
-    }
-    return replace(value, **empty)
+def unused(plate: Plate) -> Plate:
+    """The plate as it was made. What gathers in it with use is some patient's own."""
+    gathered = [field.name for field in fields(plate) if field.default_factory is dict]
+    return replace(plate, **{name: {} for name in gathered})
 
 
 def told(case: Case) -> str:

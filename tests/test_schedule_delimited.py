@@ -44,6 +44,34 @@ def test_the_whole_file_tells_its_encoding(tmp_path: Path) -> None:
     assert encoding_of(written(tmp_path, text.encode("cp1252"))) == "cp1252"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "no-such-thing"])
+def test_an_encoding_that_the_map_names_wrongly_is_told(tmp_path: Path, encoding: str) -> None:
+    """Whether the file is not written in it, or there is none of that name."""
+    path = written(tmp_path, LIST.encode("cp1252"))
+
+    with pytest.raises(ScheduleError, match="in the encoding that the map names"):
+        read(path, f"{COLUMNS}encoding: {encoding}\n")
+
+
+def test_an_encoding_that_fails_far_down_is_told_too(tmp_path: Path) -> None:
+    """While the rows are read."""
+    text = f"{HEADINGS}\n" + f"{ROW}\n" * 30_000 + "José,2027-03-02 10:00,M-2,\n"
+    reading = read(written(tmp_path, text.encode("cp1252")), f"{COLUMNS}encoding: utf-8\n")
+
+    with pytest.raises(ScheduleError, match="cannot be read to its end"):
+        list(reading)
+
+
+def test_a_file_that_goes_away_is_told(tmp_path: Path) -> None:
+    """Between the first pass and the second."""
+    path = written(tmp_path, LIST)
+    reading = read(path, COLUMNS)
+    path.unlink()
+
+    with pytest.raises(ScheduleError, match="can no longer be read"):
+        list(reading)
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [

@@ -238,8 +238,12 @@ WILD = st.recursive(
 )  # fmt: skip
 
 
-@given(st.dictionaries(st.sampled_from(["status", "start", "contained", "participant",
-                                        "serviceType", "appointmentType"]), WILD), WILD)  # fmt: skip
+FIELDS = st.sampled_from(
+    ["status", "start", "contained", "participant", "serviceType", "appointmentType"]
+)
+
+
+@given(st.dictionaries(FIELDS, WILD), WILD)
 def test_wild_json_is_rows_or_a_refusal(fields: dict[str, Any], patient: Any) -> None:
     """Nothing else comes out."""
     wild = {"resourceType": "Appointment", **fields}

@@ -67,7 +67,7 @@ def test_tq1_counts_before_what_is_left_over_in_sch_11() -> None:
     """Microsoft's sample has another year there; the offset +0215 is honoured."""
     (row,) = sample("microsoft.hl7").rows
 
-    assert row.cells[3] == "2027-03-02 06:15+02:15"
+    assert (row.cells[0], row.cells[3]) == ("Booked", "2027-03-02 06:15+02:15")
 
 
 def test_a_start_only_in_ais_is_read() -> None:
@@ -129,6 +129,15 @@ def test_events_are_joined_by_either_number() -> None:
     found = said(message() + move + cancel)
 
     assert [one.get("status") for one in found] == [None, None, "cancelled"]
+
+
+def test_events_that_were_apart_are_joined_when_one_knows_both_numbers() -> None:
+    """The booking knew the placer's, the move the filler's, the cancel both."""
+    book = message(sent="20270219080000").replace("SCH|P1^X|F1^X", "SCH|P1^X|")
+    move = message("S13", sent="20270219090000").replace("SCH|P1^X|F1^X", "SCH||F1^X")
+    cancel = message("S15", sent="20270219100000")
+
+    assert [one.get("status") for one in said(book + move + cancel)] == [None, None, "cancelled"]
 
 
 def test_numbers_of_two_systems_are_two_appointments() -> None:

@@ -261,6 +261,14 @@ def test_a_calendars_title_must_be_filled_in() -> None:
     assert any("title: This must have {name}" in problem for problem in refused(text))
 
 
+def test_a_status_that_is_not_known_is_named_in_the_proposal(tmp_path: Path) -> None:
+    """For a file with columns of its own too."""
+    text = (SAMPLES / "trakcare.hl7").read_text(encoding="utf-8").replace("Booked", "Fluffy")
+    path = written(tmp_path, text, "x.hl7")
+
+    assert "CHECK: a status that is not known: Fluffy" in propose(open_table(path), "small")
+
+
 def test_words_of_one_map_serve_files_with_columns_of_their_own() -> None:
     """A clinic with a CSV and an HL7 feed writes one map."""
     text = COLUMNS + "types: {column: Kind, procedures: {Iliopsoas injection: small}}\n"

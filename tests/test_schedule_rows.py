@@ -266,6 +266,14 @@ def test_what_cannot_be_right_is_told_by_row_and_column(
     assert problem.startswith(told_)
 
 
+def test_visits_and_problems_can_be_had_apart(tmp_path: Path) -> None:
+    """Each with its row."""
+    reading = read(written(tmp_path, f"{HEADINGS}\n{ROW}\nA B,,,\n"), COLUMNS)
+
+    assert [(row, one.name) for row, one in reading.visits()] == [(2, "Asha Example")]
+    assert [(one.row, one.column) for one in reading.problems()] == [(3, "When")]
+
+
 def test_an_ambiguous_date_is_refused_unless_the_order_is_declared(tmp_path: Path) -> None:
     """The remedy says where to declare it."""
     row = "A B,02/03/2027 09:30,M-1,"

@@ -111,7 +111,7 @@ def lines_of(one: Original) -> Iterator[tuple[StepView, str]]:
     """Each critical step with the line of HTML that shows its words."""
     for step in one.steps:
         for match in LINE.finditer(one.main):
-            if step.id in match[3].split() and str(step.html) in match[0]:
+            if step.html and step.id in match[3].split() and str(step.html) in match[0]:
                 yield step, match[0]
                 break
 
@@ -243,6 +243,11 @@ BROKEN = {
     "more widths than cells": '<table class="grid" data-widths="1 2"><tr><td>x</td></tr></table>',
     "a table of no kind": '<table class="nothing"><tr><td>x</td></tr></table>',
     "a table of no cells": '<table class="grid"><tr></tr></table>',
+    "text in a list": '<ul class="bullets">Alone<li>x</li></ul>',
+    "text in a table": '<table class="grid">Alone<tr><td>x</td></tr></table>',
+    "text in a row": '<table class="grid"><tr>Alone<td>x</td></tr></table>',
+    "text in a figure": '<figure>Alone<img src="figures/day.svg" alt="x"></figure>',
+    "a paragraph in a figure": '<figure><img src="figures/day.svg" alt="x"><p>Alone</p></figure>',
     "an empty list": '<ul class="bullets"></ul>',
     "an empty paragraph": "<p></p>",
     "an empty heading": "<h2></h2>",
@@ -295,6 +300,8 @@ def test_what_a_template_adds_is_printed_whole_or_refused(html: str, tmp_path: P
     except InstructionsError:
         return
     assert found(reading.root) == expected(made.document, made.values, letterhead=False)
+    printed = reading.root.text.split()
+    assert [word for word in TAG.sub(" ", html).split() if word not in printed] == []
 
 
 def test_a_head_of_plain_lines_is_printed_whole_or_refused(tmp_path: Path) -> None:

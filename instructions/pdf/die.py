@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from instructions.document import Inlines, Slot
+from instructions.inline import Inlines, Slot
 from instructions.pdf.shaping import actual_text
 from instructions.pdf.text import Stretch, Style
 

@@ -72,7 +72,7 @@ def placed(side: Filled, top: float, spare: float, most: float) -> list[Shift]:
     grow, so that what belongs together stays together.
     """
     widest = max((slab.before for slab in side.slabs[1:]), default=0.0)
-    open_ = [slab.before >= widest * 0.9 > 0 for slab in side.slabs]
+    open_ = [slab.before >= widest * 0.6 > 0 for slab in side.slabs]
     count = sum(open_[1:])
     growth = min(most, spare / count) if count and spare > 0 else 0.0
     marks: list[Shift] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from instructions.document import Document, Inlines, Run, Section, Slot, inlines_of
+from instructions.document import Document, Inlines, Run, Section, Side, Slot, inlines_of
 from instructions.pdf.binding import bind
 from instructions.pdf.blocks import Setter
 from instructions.pdf.describe import Title
@@ -13,7 +13,7 @@ from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
 from instructions.pdf.flow import Filled, flow, placed
 from instructions.pdf.ink import Pen
-from instructions.pdf.look import LARGE, STEPS, Look, Step
+from instructions.pdf.look import LARGE, STEPS, Look
 from instructions.pdf.marks import Mark, PictureMark, Shift, Slab, TextMark, stacked
 from instructions.pdf.plate import Plate, plate_of
 from instructions.pdf.tags import Element
@@ -40,7 +40,7 @@ class Sheet:
     sides: tuple[Shift, ...]
     root: Element
     fits: bool
-    """Whether each part that begins on new paper takes one side of it."""
+    """Whether each part that is to stand on one side does."""
 
 
 def lay_out(
@@ -55,7 +55,7 @@ def lay_out(
     ``room`` multiplies the space kept for free text; ``extra`` are glyphs that values need besides
     those of the document and of Latin. Raises GlyphError for a character that no font has.
     """
-    sheet = best(document, look, drawings, room)
+    sheet = sheet_of(document, look, drawings, room)
     pen = Pen(look.paper, document.direction == "rtl", drawings)
     for bold in (False, True):
         pen.glyphs.note_characters(LATIN, bold)
@@ -68,36 +68,21 @@ def lay_out(
     return plate_of(bind(drawn, sheet.root, about), drawn.dies, drawn.glyphs)
 
 
-def best(document: Document, look: Look, drawings: Drawings, room: int = 1) -> Sheet:
-    """The sheet as it is, or at the first step of tightening at which its parts fit."""
-    steps = STEPS if look.body < LARGE else STEPS[:1]
-    sheets = (sheet_of(document, look.tightened(step), drawings, room) for step in steps)
-    first = None
-    for sheet in sheets:
-        first = first or sheet
-        if sheet.fits:
-            return sheet
-    assert first is not None
-    return first
-
-
 def sheet_of(document: Document, look: Look, drawings: Drawings, room: int = 1) -> Sheet:
-    """The sides of a document at one size."""
+    """The sides of a document. What must take one side is set as tightly as it needs, no more."""
     setter = Setter(look, drawings, int(document.direction == "rtl"), room)
     root = Element("Document")
     head = _head(document, setter, root)
-    slabs = _slabs(document, setter, root)
     foot = Foot(document, setter)
     top = look.brand.top
     full = look.paper[1] - top - look.brand.bottom - foot.height - FOOT
     first = full - head.height - HEAD
-    filled = flow(slabs, first, full)
-    ends = _ends(filled)
+    filled = flow(_slabs(document, setter, root, first, full), first, full)
     sides = []
     for number, side in enumerate(filled):
         start = top + (head.height + HEAD if number == 0 else 0.0)
-        room_left = (first if number == 0 else full) - side.height
-        spare = room_left if number < ends else 0.0
+        whole = side.slabs[0].opens == "side"
+        spare = (full if number else first) - side.height if whole else 0.0
         marks = placed(side, start, spare, MOST_GROWTH * look.unit)
         if number == 0:
             marks = [Shift(0.0, top, head.marks), *marks]
@@ -106,16 +91,28 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: int = 1) 
     return Sheet(look, tuple(sides), root, _fits(filled))
 
 
-def _slabs(document: Document, setter: Setter, root: Element) -> list[Slab]:
-    """The slabs of the whole document. Only what must take one side is set tightly."""
-    easy = replace(setter, look=setter.look.tightened(Step()))
-    return [
-        slab
-        for block in document.blocks
-        for slab in (setter if getattr(block, "kind", "") == "side" else easy).block(
-            block, root, setter.look.width
-        )
-    ]
+def _slabs(
+    document: Document, setter: Setter, root: Element, first: float, full: float
+) -> list[Slab]:
+    """The slabs of the whole document; ``first`` and ``full`` are the rooms of sides in points."""
+    found: list[Slab] = []
+    for place, block in enumerate(document.blocks):
+        own = setter
+        if isinstance(block, Side) and block.kind == "side":
+            own = _fitting(block, setter, full if place else first)
+        found += own.block(block, root, setter.look.width)
+    return found
+
+
+def _fitting(side: Side, setter: Setter, room: float) -> Setter:
+    """The setter at the first step of tightening at which a side takes no more than its room."""
+    for step in STEPS if setter.look.body < LARGE else ():
+        tight = replace(setter, look=setter.look.tightened(step))
+        # Tried on a tree of its own: only what is kept may be read aloud.
+        slabs = tight.block(side, Element("Part"), setter.look.width)
+        if stacked(tuple(slabs))[0] <= room:
+            return tight
+    return setter
 
 
 def _fits(filled: Sequence[Filled]) -> bool:
@@ -127,11 +124,6 @@ def _fits(filled: Sequence[Filled]) -> bool:
                 return False
             kind = slab.opens or kind
     return True
-
-
-def _ends(filled: Sequence[Filled]) -> int:
-    """How many sides open their gaps to fill the paper: those of one whole part."""
-    return sum(side.slabs[0].opens == "side" for side in filled)
 
 
 def _head(document: Document, setter: Setter, root: Element) -> Slab:
@@ -149,9 +141,15 @@ def _head(document: Document, setter: Setter, root: Element) -> Slab:
         element = parent.add("Figure", alt=document.author)
         marks.append(PictureMark(element, 0.0, 0.0, width, logo_height, document.logo))
         start = width + look.body
-    tallest = logo_height
-    for section, width in _shared(document, setter, look.width - start):
-        column = width - look.body
+    end, tallest = look.width, logo_height
+    if document.code:
+        end -= look.brand.code_height
+        tallest = max(tallest, look.brand.code_height)
+        element = parent.add("Figure", alt=document.code.alt)
+        size = look.brand.code_height
+        marks.append(PictureMark(element, end, 0.0, size, size, document.code.source))
+    for section, width in _shared(document, setter, end - start):
+        column = width - look.body * 0.5
         height, inside = stacked(tuple(setter.slabs(section.blocks, parent.add("Sect"), column)))
         marks.append(Shift(start, 0.0, inside))
         start, tallest = start + width, max(tallest, height)

@@ -65,6 +65,8 @@ class Brand:
     """Space left free at the top of the first side for pre-printed paper."""
     logo: str | None = None
     logo_height: float = 40.0
+    code_height: float = 46.0
+    """A code of 37 units (version 3 with its quiet zone) has units of 0.4 mm at this size."""
 
 
 # Compared by identity: a press looks its plates up by it for every patient.

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from instructions.document import Blank, Break, Inline, Inlines, Run, Slot
+from instructions.inline import Blank, Break, Inline, Inlines, Run, Slot
 from instructions.pdf.bidi import RTL, levels, visual
 from instructions.pdf.words import SPACE, Segment, chain
 

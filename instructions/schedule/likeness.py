@@ -8,7 +8,8 @@ import unicodedata
 _TITLES = frozenset(
     ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sri", "shri", "smt", "thiru", "tmt", "selvi")
 )
-_WORD = re.compile(r"\w+")
+# Not \w, which does not hold the vowel signs of Indian scripts.
+_WORD = re.compile(r"[^\s.,;/()\u2010-\u2015-]+")
 _APOSTROPHE = re.compile(r"['\u2019\u02bc`]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _SHORTEST, _LONGEST = 5, 40
@@ -17,7 +18,7 @@ _SHORTEST, _LONGEST = 5, 40
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name without titles, case and accents, in their order.
 
-    Vowel signs of Indian scripts stay: they are letters there.
+    Vowel signs of Indian scripts stay: they are letters there. The sign for no vowel goes.
     """
     folded = name.casefold()
     if not folded.isascii():

@@ -51,8 +51,8 @@ class Preflight:
         self._patients = Digests()
         self._names = {kind: Digests() for kind in _MIXED}
         self._mixed: dict[int, tuple[str, tuple[int, ...]]] = {}
-        self._done = self._untold = 0
-        self._short = False
+        self._done = 0
+        self._short = self._untold = False
         self._used: set[str] = set()
 
     def see(self, row: int, visit: Visit) -> None:
@@ -85,16 +85,16 @@ class Preflight:
                 "The list is too long to compare all names of a day: sort it by day, or split it."
             )
         if self._untold:
-            yield f"{plural(self._untold, 'more finding')} like these not told."
+            yield "There are more findings like these than can be told."
         unused = len(self.plans.forms) - len(self._used)
         if unused:
             yield f"{plural(unused, 'plan')} for patients who are not in the list."
 
     def _see_name(self, number: int, day: int, words: tuple[str, ...]) -> None:
-        names = self._names
-        if len(names["alike"]) > MOST_ALIKE // 2 and day > self._days[number - 1]:
+        if len(self._names["alike"]) > MOST_ALIKE // 2 and day > self._days[number - 1]:
             self._compare()
             self._done = day - 1
+        names = self._names
         # A day that was compared and forgotten comes again: the list is not sorted.
         self._short |= day <= self._done
         names["same"].add(digest((day, same(words))), number)
@@ -123,7 +123,7 @@ class Preflight:
             if number in self._mixed:
                 continue
             if len(self._mixed) >= MOST_TOLD:
-                self._untold += 1
+                self._untold = True
                 continue
             others = [other for who, other in some if who != self._who[number]]
             self._mixed[number] = (kind, tuple(others[:_SHOWN]))
@@ -137,7 +137,7 @@ class Preflight:
         told = 0
         for group in self._patients.groups():
             if told > MOST_TOLD:
-                self._untold += len(group)
+                self._untold = True
                 continue
             told += len(group)
             yield from self._again(group)

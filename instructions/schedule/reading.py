@@ -168,7 +168,7 @@ class Reading:
     def _problem(self, row: Row, problem: Problem) -> RowProblem:
         """A visit's problem as one of the row: its key becomes the heading."""
         where = problem.where
-        if problem.what == _NEEDED:
+        if problem.what == _NEEDED and where in _MISSING:
             return _refused(row, self._labels[where], _MISSING[where], None)
         remedy = _REMEDIES.get(where) if where in self._labels else problem.remedy
         return _refused(row, self._labels.get(where, where), problem.what, remedy)

@@ -1,0 +1,47 @@
+"""Inlines: what a line of a document is made of. Plates keep them, and need nothing else of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style. ``together`` keeps it on one line (a phone, a time)."""
+
+    text: str
+    bold: bool = False
+    link: str | None = None
+    language: str | None = None
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A blank for one value; ``room`` is a sample of the widest value to leave space for.
+
+    A ``free`` one holds what people wrote (a name, a medicine) and may need more room than most.
+    """
+
+    name: str
+    room: str
+    bold: bool = False
+    together: bool = False
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A line to write on by hand; it grows to the end of its line and is at least this many ems."""
+
+    ems: float = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The end of a line."""
+
+
+Inline: TypeAlias = "Run | Slot | Blank | Break"
+Inlines: TypeAlias = tuple[Inline, ...]
