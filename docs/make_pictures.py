@@ -1,4 +1,4 @@
-"""Makes docs/pictures: both sides of the sheet that the first command in README.md prints.
+"""Makes docs/pictures: both sides of the sheet that the first single handout in README.md prints.
 
     python docs/make_pictures.py
 
@@ -22,9 +22,9 @@ SIDES = 2
 
 
 def command() -> list[str]:
-    """What comes after `generate.py` in README's first command, writing to the output."""
+    """README's first command that makes one handout, writing to the output."""
     readme = (HOME / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"generate\.py (handout .*?) -o \S+$", readme, re.MULTILINE)
+    found = re.search(r"^patient-instructions (handout .*?) -o \S+$", readme, re.MULTILINE)
     assert found, "README.md has a command that makes a handout"
     return [*shlex.split(found[1]), "-o", "-"]
 

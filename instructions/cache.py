@@ -13,6 +13,7 @@ import io
 import os
 import pickle
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -26,6 +27,7 @@ from instructions.output import new_file
 FOLDER = "PATIENT_INSTRUCTIONS_CACHE"
 """Environment variable: another folder for the cache."""
 
+NAME = "patient-instructions"
 MOST_BYTES = 64_000_000
 """What a cache may take on disk. Beyond that the entries that were used longest ago go."""
 
@@ -174,11 +176,17 @@ class Cache:
 def user_cache() -> Cache:
     """The cache of whoever runs the program, or the one that the environment names."""
     named = os.environ.get(FOLDER)
-    if not named:
-        from platformdirs import user_cache_dir
+    return Cache(Path(named) if named else _user_folder())
 
-        named = user_cache_dir("patient-instructions", appauthor=False)
-    return Cache(Path(named))
+
+def _user_folder() -> Path:
+    home = os.environ.get("HOME")
+    if sys.platform == "linux" and home and "XDG_CACHE_HOME" not in os.environ:
+        # What platformdirs would say, without the milliseconds that it takes to be imported.
+        return Path(home, ".cache", NAME)
+    from platformdirs import user_cache_dir
+
+    return Path(user_cache_dir(NAME, appauthor=False))
 
 
 def thawed(data: bytes) -> object:

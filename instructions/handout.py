@@ -208,7 +208,7 @@ def unprintable(values: Mapping[str, str]) -> GlyphError:
     return GlyphError(
         Problem(
             where=name,
-            what=f"It has a character ({script}) that no installed font can print.",
+            what=f"It has a character that no installed font can print: {script}.",
             remedy="Write it in another script, or install the font of this one.",
         )
         for name, script in found.items()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from instructions import practice as practices
 from instructions.cache import Cache
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from instructions.document import Document
     from instructions.handout import Composed
     from instructions.pdf.plate import Plate
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
@@ -123,8 +124,9 @@ def shelf(folder: Path, cache: Cache) -> Shelf | None:
 
 def unused(plate: Plate) -> Plate:
     """The plate as it was made. What gathers in it with use is some patient's own."""
-    gathered = [field.name for field in fields(plate) if field.default_factory is dict]
-    return replace(plate, **{name: {} for name in gathered})
+    gathered = (field.name for field in fields(plate) if field.default_factory is dict)
+    empty: dict[str, Any] = {name: {} for name in gathered}
+    return replace(plate, **empty)
 
 
 def told(case: Case) -> str:

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from tools import text_of
 
 from instructions import keys
-from instructions.cache import CACHE
+from instructions.cache import FOLDER
 from instructions.cli import main
 
 HOME = Path(__file__).parents[1]
@@ -261,7 +261,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home, thresholds = tmp_path_factory.mktemp("home"), gc.get_threshold()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(keys.HOME, str(home / "keys"))
-        patch.setenv(CACHE, str(home / "cache"))
+        patch.setenv(FOLDER, str(home / "cache"))
         keys.key.cache_clear()
         yield home
     keys.key.cache_clear()

@@ -81,10 +81,15 @@ def told(inlines: Inlines, values: Values) -> str:
 
 
 def links(document: Document, letterhead: bool) -> list[tuple[str, str]]:
-    """The links of a document in reading order: where each leads, and its words."""
+    """The links of a document in reading order: where each leads, and its words.
+
+    A phone on a line with values is plain text: nobody knows beforehand where it will stand.
+    """
     blocks = [*([] if letterhead else document.header), *document.blocks]
     found: list[tuple[str, str]] = []
     for inlines in (line for block in blocks for line in _lines(block)):
+        if any(isinstance(inline, Slot) for inline in inlines):
+            continue
         before = None
         for inline in inlines:
             here = inline.link if isinstance(inline, Run) else None

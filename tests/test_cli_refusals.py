@@ -76,7 +76,7 @@ IMPOSSIBLE: dict[str, tuple[tuple[str, ...], str]] = {
     "an isolate": (("--note", "Secret \u2066"), "--note: This must not hold a char"),
     "an unseen one": (("--id", "MRN\u200b1"), "--id: This must not hold a char"),
     "half a character": (("--name", "Secret\udcff"), "half of a broken character"),
-    "an emoji": (("--name", "Secret \U0001f600"), "U+1F600"),
+    "an emoji": (("--name", "Secret \U0001f600"), "that no installed font can print"),
     "one endless word": (("--name", "S" * 119), "What is written there is too long"),
     "born tomorrow": (("--born", "2027-02-21"), "--born: This is in the future."),
     "born long ago": (("--born", "1700-01-01"), "--born: This is more than 130 years ago."),

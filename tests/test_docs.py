@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
+from instructions import cache, keys
 from instructions.cli import main
 
 HOME = Path(__file__).resolve().parent.parent
@@ -61,11 +62,15 @@ def told(pages: Iterable[Path]) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder with the examples in it, as the folder that commands run in."""
     shutil.copytree(HOME / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    monkeypatch.setenv(keys.HOME, str(tmp_path / "home"))
+    monkeypatch.setenv(cache.FOLDER, str(tmp_path / "cache"))
+    keys.key.cache_clear()
+    yield tmp_path
+    keys.key.cache_clear()
 
 
 def run(command: list[str]) -> Result | None:
@@ -95,7 +100,10 @@ def test_the_first_command_prints_in_a_process_of_its_own(folder: Path) -> None:
 
     subprocess.run([sys.executable, HOME / "generate.py", *given], check=True)
 
-    assert (folder / "handout.pdf").read_bytes().startswith(b"%PDF-")
+    printed = list((folder / "handouts").glob("*.pdf"))
+    assert folder / "handouts" / "stack.pdf" in printed
+    assert len(printed) > 5
+    assert all(file.read_bytes().startswith(b"%PDF-") for file in printed)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -103,7 +111,7 @@ def test_no_command_of_a_page_expires(page: Path) -> None:
     """An appointment is some days from today, or today is fixed."""
     for command in filter(None, map(arguments, commands(page))):
         on = command[command.index("--on") + 1] if "--on" in command else ""
-        asks_a_date = command[0] == "handout"
+        asks_a_date = command[0] in ("handout", "batch") or command[:2] == ["schedule", "show"]
 
         assert not asks_a_date or on.startswith("+") or "--today" in command, command
 
@@ -138,9 +146,11 @@ def test_every_option_is_told_to_users() -> None:
     """In the pages for the front desk and for the clinic's manager."""
     text = told(FOR_USERS)
     options = {f"{name} {max(option.opts, key=len)}" for name, option in _options()}
+    told_options = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text))
 
-    assert [option for option in sorted(options) if option.split()[-1] not in text] == []
-    assert [name for name in main.commands if f"patient-instructions {name}" not in text] == []
+    assert [option for option in sorted(options) if option.split()[-1] not in told_options] == []
+    named = [name for name in _commands() if f"patient-instructions {name}" not in text]
+    assert [name for name in named if f"`{name}`" not in text] == []
 
 
 def test_every_option_that_is_told_exists() -> None:
@@ -150,8 +160,21 @@ def test_every_option_that_is_told_exists() -> None:
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told(PAGES))) <= known
 
 
+def _commands(group: click.Group = main, before: str = "") -> dict[str, click.Command]:
+    """Every command by its name, such as `schedule show`; those that are read late too."""
+    found: dict[str, click.Command] = {}
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            found |= _commands(command, f"{before}{name} ")
+        elif command is not None:
+            found[f"{before}{name}"] = command
+    return found
+
+
 def _options() -> Iterator[tuple[str, click.Option]]:
-    for name, command in main.commands.items():
+    for name, command in _commands().items():
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 yield name, parameter

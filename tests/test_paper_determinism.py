@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,8 @@ from printing import (
 )
 
 ROOT = Path(__file__).parents[1]
+HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA")
+"""Where a program keeps things on the systems there are: a test's own folder."""
 NAMES = ("Asha Example", "श्रीमती कृष्णा", "கிருஷ்ணன்", "محمد عبد", "Nguyễn Thị Ánh", "Æþelstan Ø")
 
 SCRIPT = """
@@ -89,26 +90,24 @@ def test_one_after_the_other_is_the_same_as_the_other_after_the_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "syllables",
+    ("first", "second"),
     [
-        ("क्षि", "ज्ञ", "त्र"),
-        ("श्री", "द्ध", "ह्म"),
-        ("र्क", "क्र", "कि"),
-        ("க்ஷ", "ஸ்ரீ", "கொ"),
-        ("க்ஷ்", "மொ", "னை"),
-        ("ம்மொ", "ழீ", "டு"),
-        ("క్ష", "జ్ఞ", "ర్క"),
-        ("لا", "مح", "لله"),
+        ("क्षि", "ज्ञ"),
+        ("श्री", "द्ध"),
+        ("र्क", "क्र"),
+        ("க்ஷ", "ஸ்ரீ"),
+        ("மொ", "னை"),
+        ("క్ష", "జ్ఞ"),
+        ("لا", "مح"),
         ("ت", "ث"),
-        ("ز", "ظ", "ر"),
-        ("q̈", "x̌", "ẍ̂"),
-        ("ɱ̩", "n̩̂", "ŋ͡m"),
+        ("ظر", "ز"),
+        ("q̈", "x̌"),
+        ("n̩̂", "ŋ͡m"),
     ],
 )
-def test_names_of_the_same_letters_do_not_change_each_other(syllables: tuple[str, ...]) -> None:
-    """Their plates hold the same glyphs; what each glyph is read as must not come from the other."""
-    names = ["".join(one) for one in permutations(syllables)]
-    names += ["".join(one) for one in permutations(syllables, 2)]
+def test_names_of_the_same_letters_do_not_change_each_other(first: str, second: str) -> None:
+    """Their plates hold the same glyphs; what a glyph is read as must not come from the other."""
+    names = [first + second, second + first]
     alone = {name: struck([name])[name] for name in names}
 
     assert struck(names) == alone
@@ -148,13 +147,23 @@ def test_the_day_of_printing_changes_nothing_before_a_deadline() -> None:
     assert printed_for(usual, given="2027-02-21").pdf == printed(usual).pdf
 
 
-def test_the_command_writes_the_same_bytes_twice(tmp_path: Path) -> None:
-    """Into a file or into a pipe."""
+def test_the_command_writes_the_same_bytes_each_time(tmp_path: Path) -> None:
+    """Into a file or into a pipe, from an empty cache or from what it kept."""
     command = [
         sys.executable, str(ROOT / "generate.py"), "handout", "--name", "Asha Example",
-        "--on", "2027-03-02 09:30", "--today", "2027-02-20", "--side", "left",
+        "--on", "2027-03-02 09:30", "--today", "2027-02-20", "--side", "left", "-o",
     ]  # fmt: skip
-    subprocess.run([*command, "-o", "a.pdf"], check=True, cwd=tmp_path, capture_output=True)
-    piped = subprocess.run([*command, "-o", "-"], check=True, cwd=ROOT, capture_output=True)
+    home = {**os.environ, **{name: str(tmp_path / "home") for name in HOMES}}
+    other = {**os.environ, **{name: str(tmp_path / "other") for name in HOMES}}
 
-    assert (tmp_path / "a.pdf").read_bytes() == piped.stdout
+    def written(to: str, environment: Mapping[str, str]) -> bytes:
+        done = subprocess.run(
+            [*command, to], check=True, cwd=tmp_path, capture_output=True, env=environment
+        )
+        return done.stdout if to == "-" else (tmp_path / to).read_bytes()
+
+    first = written("a.pdf", home)
+
+    assert first == written("b.pdf", home)
+    assert first == written("-", home)
+    assert first == written("-", other)

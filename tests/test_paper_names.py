@@ -171,7 +171,11 @@ def test_the_command_refuses_in_a_sentence(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With exit code 2, no file, no traceback, and no part of the name."""
-    monkeypatch.chdir(tmp_path)
+    work, home = tmp_path / "work", tmp_path / "home"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    for variable in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(variable, str(home))
     done = CliRunner().invoke(
         main,
         ["handout", "--name", name, "--on", "2027-03-02 09:30", "--today", "2027-02-20"],
@@ -181,4 +185,6 @@ def test_the_command_refuses_in_a_sentence(
     assert done.exception is None or isinstance(done.exception, SystemExit)
     assert "Traceback" not in done.output
     assert len(name.strip()) < 2 or name not in done.output
-    assert list(tmp_path.iterdir()) == []
+    assert list(work.iterdir()) == []
+    kept = b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file())
+    assert len(name) < 3 or name.encode("utf-8", errors="ignore") not in kept

@@ -18,8 +18,8 @@ LONGEST = {"standard": 80, "large": 60}
 NARROW_LETTERS = 1.05
 """A line's width is chosen for usual letters: one full of i, l and t may hold 5 % more."""
 
-EDGE = 8 * MM
-"""Nearer to the edge than this, many printers leave out what is there."""
+EDGE = 6.35 * MM
+"""A quarter of an inch: nearer to the edge, many printers leave out what is there."""
 
 HEADINGS = ("H1", "H2", "H3")
 WHOLE = ("P", "LI", "TR", "Caption", *HEADINGS)

@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pytest
 from cases import case
-from printing import clinic_folder, new_press, visit_of
+from expected import expected, found, words
+from printing import Sheet, clinic_folder, look_of, new_press, visit_of
+from structure import Reading
+from typeset import lines
 
 from instructions import compose as composing
 from instructions import practice as practices
@@ -23,7 +26,12 @@ from instructions.arrange import StepView
 from instructions.case import case_of
 from instructions.errors import InstructionsError, TemplateError
 
-CASES = ("everything on, with a plan", "all no", "nothing known")
+QUICK = "all no"
+CASES = (QUICK, "everything on, with a plan", "nothing known")
+every_case = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name == QUICK else pytest.mark.conformance) for name in CASES],
+)
 LINE = re.compile(r'<(li|p|tr)( [^>]*)?data-step="([^"]*)"[^>]*>.*?</\1>', re.DOTALL)
 SLOT = re.compile(r'<span class="slot[^"]*" data-slot="([^"]*)" data-room="[^"]*"></span>')
 PHONE = re.compile(r'<a href="tel:([^"]*)">([^<]*)</a>')
@@ -163,7 +171,7 @@ def mutated(one: Original, name: str, change: Change) -> Iterator[Mutant]:
             yield Mutant(f"{step.id}, {name}", main=main)
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_the_template_as_it_is_prints(name: str, tmp_path: Path) -> None:
     """So that what is refused below is refused for the change."""
     one = original(name)
@@ -173,7 +181,7 @@ def test_the_template_as_it_is_prints(name: str, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_every_critical_step_is_found(name: str) -> None:
     """Each stands on a line of its own id; without that nothing below would be tried."""
     one = original(name)
@@ -184,7 +192,7 @@ def test_every_critical_step_is_found(name: str) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_a_critical_step_that_is_lost_or_changed_is_refused(
     name: str, change: str, tmp_path: Path
 ) -> None:
@@ -194,37 +202,37 @@ def test_a_critical_step_that_is_lost_or_changed_is_refused(
     assert survivors(name, mutated(one, change, CHANGES[change]), tmp_path) == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_a_blank_that_is_lost_or_another_is_refused(name: str, tmp_path: Path) -> None:
     """Each value of each critical step: taken out, or put in place of another."""
     assert survivors(name, _slots(original(name)), tmp_path) == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_a_label_or_a_choice_of_a_critical_step_is_not_lost(name: str, tmp_path: Path) -> None:
     """What a row is about: the name of a medicine to stop, 'your leg', normal or weak."""
     assert survivors(name, _labels(original(name)), tmp_path) == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_a_phone_that_is_lost_or_wrong_is_refused(name: str, tmp_path: Path) -> None:
     """As it is read, and as it is dialled when it is tapped; wherever it stands on the sheet."""
     assert survivors(name, _phones(original(name)), tmp_path) == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_a_card_that_is_no_longer_one_is_refused(name: str, tmp_path: Path) -> None:
     """The red card and the phone card: without their look, their heading, or their lines."""
     assert survivors(name, _cards(original(name)), tmp_path) == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_a_foot_that_lost_something_is_refused(name: str, tmp_path: Path) -> None:
     """Whose sheet it is, which side of how many, and that it is a sample or not yet approved."""
     assert survivors(name, _feet(original(name)), tmp_path) == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@every_case
 def test_any_element_may_be_taken_out_without_a_crash(name: str, tmp_path: Path) -> None:
     """Each tag with all that is in it: the sheet is refused, or printed, never a traceback."""
     found = survivors(name, _without_elements(original(name)), tmp_path)
@@ -282,10 +290,6 @@ BROKEN = {
 @pytest.mark.parametrize("html", BROKEN.values(), ids=BROKEN)
 def test_what_a_template_adds_is_printed_whole_or_refused(html: str, tmp_path: Path) -> None:
     """Strange mark-up ends in one of the program's own errors, or every word of it is printed."""
-    from expected import expected, found
-    from printing import Sheet, look_of
-    from structure import Reading
-
     told, one = case("all no"), original("all no")
     home = tmp_path / "clinic"
     shutil.copytree(clinic_folder(told), home)
@@ -300,16 +304,16 @@ def test_what_a_template_adds_is_printed_whole_or_refused(html: str, tmp_path: P
     except InstructionsError:
         return
     assert found(reading.root) == expected(made.document, made.values, letterhead=False)
-    printed = reading.root.text.split()
+    printed = " ".join(mark.text for mark in reading.root.marks()).split()
     assert [word for word in TAG.sub(" ", html).split() if word not in printed] == []
+    width, height = look_of(Sheet(told)).paper
+    for line in lines(reading):
+        on_paper = 0 < line.left <= line.right < width and 0 < line.baseline < height
+        assert on_paper, str(line)[:80]
 
 
 def test_a_head_of_plain_lines_is_printed_whole_or_refused(tmp_path: Path) -> None:
     """A clinic's own header block is not lost when it has no sections."""
-    from expected import words
-    from printing import Sheet, look_of
-    from structure import Reading
-
     told = case("all no")
     for number, html in enumerate(
         ("<p>Only a line</p>", "<h2>Only a title</h2>", '<section id="a"></section>', "")

@@ -157,10 +157,12 @@ def _wide_tokens() -> re.Pattern[str]:
 
 
 def script_missing(text: str) -> str | None:
-    """The script (by its Unicode name: Bengali, Thai) of the first character that no face has."""
+    """The script (Bengali, Thai) of the first character that no face has; None when all are there."""
     known = chain(bold=False).faces
     for character in text:
         if not any(ord(character) in face.covers for face in known) and not character.isspace():
+            if unicodedata.category(character).startswith("S"):
+                return "a picture or a sign"
             return unicodedata.name(character, "unnamed").split()[0].split("-")[0].capitalize()
     return None
 

@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from instructions.errors import Problem
 from instructions.schedule.problems import ScheduleError
 
+_LONGEST = 200
+
 Kind: TypeAlias = Literal["csv", "xlsx", "fhir", "hl7", "ics"]
 
 
@@ -45,12 +47,16 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """The letters and digits of a heading or a word, so that 'Patient ID' is 'patient_id'.
 
-    A word without any, such as '?', stays what it is.
+    A word without any, such as '?', stays what it is; only the first 200 signs of a text count.
     """
+    return _key(text if len(text) <= _LONGEST else text[:_LONGEST])
+
+
+@lru_cache(maxsize=8192)
+def _key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(filter(_is_word, folded)) or folded.strip()
 

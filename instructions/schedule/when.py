@@ -16,6 +16,7 @@ ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
 AMBIGUOUS = "must be a date that means one day only; the order of day and month is not declared"
 
+_LONGEST = 60
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -58,7 +59,7 @@ def read_date(text: str, order: Order | None, short_year: bool = True) -> date:
     of two digits is taken for 20.. where `short_year` allows it. Raises ValueError (`must ...`)
     for anything else, and for what may mean two days while no order is declared.
     """
-    written = _MIDNIGHT.sub("", text.strip())
+    written = _MIDNIGHT.sub("", _short(text))
     weekday = _WEEKDAY.match(written)
     if weekday:
         written = written[weekday.end() :]
@@ -75,7 +76,7 @@ def read_date(text: str, order: Order | None, short_year: bool = True) -> date:
 @lru_cache(maxsize=8192)
 def read_clock(text: str) -> str:
     """The time of day as `09:30`; seconds are dropped. ValueError for anything else."""
-    written = _DAY_NOUGHT.sub("", text.strip())
+    written = _DAY_NOUGHT.sub("", _short(text))
     if match := _CLOCK.fullmatch(written):
         # 0.25 is a quarter of a day in a spreadsheet, not a quarter past midnight.
         if match[2] == "." and int(match[1]) == 0:
@@ -93,7 +94,7 @@ def read_moment(text: str, order: Order | None) -> tuple[str, str, str]:
 
     Raises ValueError as `read_date` and `read_clock` do, and for a date without a time.
     """
-    written = text.strip()
+    written = _short(text)
     if match := _ISO.fullmatch(written):
         return match[1], match[2], match[3] or ""
     if match := _STAMP.fullmatch(written):
@@ -112,6 +113,13 @@ def offset_in(zone: str, day: str, clock: str) -> str:
         return "Z"
     shown = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(zone)).strftime("%z")
     return f"{shown[:3]}:{shown[3:5]}"
+
+
+def _short(text: str) -> str:
+    """The text without its outer spaces; ValueError when it is too long for a date and a time."""
+    if len(text) > _LONGEST:
+        raise ValueError("must be a date or a time")
+    return text.strip()
 
 
 def _days(written: str, order: Order | None, short_year: bool) -> Iterator[date]:
