@@ -113,8 +113,12 @@ def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("-o", "output", default="handout.pdf", show_default=True, help="The file, or -.")
 def handout(**given: Any) -> None:
     """Print the handout of one visit."""
+    import gc
+
     from instructions.order import typed
 
+    # One handout is done before it would pay to look for garbage.
+    gc.set_threshold(50_000)
     order, output = typed(**given), given["output"]
     made = order.make()
     if made.warnings:

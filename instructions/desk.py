@@ -40,7 +40,7 @@ _NEEDED = ("name", "on")
 _BUILT_IN = ("name", "id", "born", "clinician", "place")
 _OLDEST = 130
 _FAR_AHEAD = 731
-_LONGEST_NOTE = 300
+_LONGEST_NOTE = 120
 _REMEDIES: Mapping[str, str] = {
     "name": "Give the patient's name.",
     "on": EXAMPLE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from instructions.visit import Visit
 
 if TYPE_CHECKING:
     from instructions.document import Document
+    from instructions.pdf.blocks import Room
     from instructions.pdf.drawing import Drawings
     from instructions.pdf.face import Face
     from instructions.pdf.look import Look
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from instructions.practice import Practice
     from instructions.shelf import Shelf
 
-# A value that does not fit takes a plate with two, then four times the space for free text.
-ROOMS = (1, 2, 4)
+# A value that does not fit takes a plate with twice the space for it, up to so many times.
+MOST_ROOM = 8
 
 # With more settings unset than this, the sheet says too often: ask us.
 MOST_UNSET = 3
@@ -47,7 +48,7 @@ class Composed:
     """Gives the document: of an earlier run it is read only when a plate must be made."""
     warnings: tuple[Problem, ...]
     specimen: bool
-    plates: dict[tuple[Look, int, frozenset[tuple[str, int, str]]], Plate] = field(
+    plates: dict[tuple[Look, Room, frozenset[tuple[str, int, str]]], Plate] = field(
         default_factory=dict, repr=False, compare=False
     )
     """The plates made of it in this process."""
@@ -108,7 +109,7 @@ class Press:
         """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
         from instructions.pdf.plate import Tight, Unheld
 
-        plate = self._plate(sheet, look, ROOMS[0], {})
+        plate = self._plate(sheet, look, (), {})
         try:
             return plate.strike(sheet.values)
         except (Tight, Unheld, GlyphError):
@@ -123,8 +124,9 @@ class Press:
         """
         from instructions.pdf.plate import Tight, Unheld
 
-        tight: tuple[str, ...] = ()
-        for room in ROOMS:
+        rooms: dict[str, int] = {}
+        while True:
+            room = tuple(sorted(rooms.items()))
             plate = self._plate(sheet, look, room, {})
             try:
                 try:
@@ -136,12 +138,9 @@ class Press:
                     plate.try_(sheet.values)
                 return plate
             except Tight as error:
-                tight = error.slots
-        raise RoomError.of(
-            f"the line with {' and '.join(tight)}",
-            "What is written there is too long, even in the smallest print that may be used.",
-            "Shorten it, or break one long word with a space.",
-        )
+                if all(rooms.get(slot, 1) >= MOST_ROOM for slot in error.slots):
+                    raise too_long(error.slots) from None
+                rooms.update((slot, rooms.get(slot, 1) * 2) for slot in error.slots)
 
     def _composed(self, case: Case) -> Composed:
         composed = self.composed.get(case)
@@ -154,7 +153,7 @@ class Press:
         return composed
 
     def _plate(
-        self, sheet: Handout, look: Look, room: int, extra: Mapping[Face, Mapping[int, str]]
+        self, sheet: Handout, look: Look, room: Room, extra: Mapping[Face, Mapping[int, str]]
     ) -> Plate:
         # What a glyph is read as is part of it: two names may read one glyph in two ways.
         glyphs = frozenset(
@@ -175,7 +174,7 @@ class Press:
         self,
         composed: Composed,
         look: Look,
-        room: int,
+        room: Room,
         extra: Mapping[Face, Mapping[int, str]],
     ) -> Plate:
         from instructions.pdf.layout import lay_out
@@ -195,6 +194,14 @@ def composed_for(case: Case, practice: Practice) -> Composed:
         warnings.append(SPECIMEN)
     document = compose(practice, case)
     return Composed(lambda: document, tuple(warnings), nobody)
+
+
+def too_long(slots: Iterable[str]) -> RoomError:
+    """The error for values that fit into no plate."""
+    what = "What is written there is too long, even in the smallest print that may be used."
+    remedy = "Shorten it, or break one long word with a space."
+    where = f"the line with {' and '.join(slots)}"
+    return RoomError([Problem(where=where, what=what, remedy=remedy)])
 
 
 def unprintable(values: Mapping[str, str]) -> GlyphError:

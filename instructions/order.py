@@ -20,7 +20,7 @@ from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import PAPERS, look
 from instructions.practice import Practice
-from instructions.shelf import shelf
+from instructions.shelf import Shelf, shelf
 from instructions.visit import Visit
 from instructions.written import did_you_mean
 
@@ -57,10 +57,16 @@ class Order:
 
     def make(self) -> Made:
         """The finished file. Raises an InstructionsError with everything that is wrong."""
-        folder, language = self.clinic or shipped("examples") / "clinic", self._language()
+        folder = self.clinic or shipped("examples") / "clinic"
         kept = shelf(folder, user_cache())
+        made = self._made(folder, kept)
+        if kept:
+            kept.keep()
+        return made
+
+    def _made(self, folder: Path, kept: Shelf | None) -> Made:
         load = kept.practice if kept else partial(practices.load, folder)
-        practice = load(self.procedure, language)
+        practice = load(self.procedure, self._language())
         visit = self._visit(practice)
         if self.format == "html":
             asked = (part.id for part in practice.procedure.parts if part.asked == "asked")

@@ -8,7 +8,7 @@ Nothing on it comes from a patient. A plate with a name's own glyphs is never br
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from instructions.times import Calendar
 if TYPE_CHECKING:
     from instructions.document import Document
     from instructions.handout import Composed
+    from instructions.pdf.blocks import Room
     from instructions.pdf.plate import Plate
 
 
@@ -60,6 +61,7 @@ class Shelf:
     cache: Cache
     folder: Path
     inputs: Inputs
+    _made: list[tuple[str, str, object]] = field(default_factory=list, repr=False)
 
     def practice(self, procedure: str, language: str | None) -> Practice:
         """The practice of the folder. Raises what `practice.load` raises."""
@@ -68,7 +70,7 @@ class Shelf:
         if isinstance(kept, _Kept):
             return _practice(kept, self.folder)
         made = practices.load(self.folder, procedure, language)
-        self._keep(("practice", key, _kept(made)))
+        self._made.append(("practice", key, _kept(made)))
         return made
 
     def composed(self, practice: Practice, case: Case, make: Callable[[], Composed]) -> Composed:
@@ -81,10 +83,11 @@ class Shelf:
         made = make()
         document = digest(self.inputs.drawn, made.digest)
         said = _Said(made.warnings, made.specimen, made.digest)
-        self._keep(("document", document, made.document), ("case", key, said))
+        self._made.append(("document", document, made.document))
+        self._made.append(("case", key, said))
         return made
 
-    def plate(self, composed: Composed, look: Look, room: int, make: Callable[[], Plate]) -> Plate:
+    def plate(self, composed: Composed, look: Look, room: Room, make: Callable[[], Plate]) -> Plate:
         """The plate of a document without any patient's own glyphs."""
         from instructions.pdf.plate import Plate
 
@@ -93,8 +96,16 @@ class Shelf:
         if isinstance(kept, Plate):
             return kept
         made = make()
-        self._keep(("plate", key, unused(made)))
+        self._made.append(("plate", key, unused(made)))
         return made
+
+    def keep(self) -> None:
+        """Put what was made into the cache, for later runs."""
+        # Not when a file has changed since the start: nobody knows what was made of which.
+        if self._made and inputs_of(self.folder) == self.inputs:
+            for kind, key, value in self._made:
+                self.cache.put(kind, key, value)
+        self._made.clear()
 
     def _composed(self, said: _Said, make: Callable[[], Composed]) -> Composed:
         from instructions.handout import Composed
@@ -109,12 +120,6 @@ class Shelf:
         vars(composed)["digest"] = said.digest
         return composed
 
-    def _keep(self, *entries: tuple[str, str, object]) -> None:
-        # A file may have changed while the values were made of it.
-        if inputs_of(self.folder) == self.inputs:
-            for kind, key, value in entries:
-                self.cache.put(kind, key, value)
-
 
 def shelf(folder: Path, cache: Cache) -> Shelf | None:
     """The shelf of a clinic's folder; None when its files, or the program's, cannot be read."""
@@ -124,14 +129,14 @@ def shelf(folder: Path, cache: Cache) -> Shelf | None:
 
 def unused(plate: Plate) -> Plate:
     """The plate as it was made. What gathers in it with use is some patient's own."""
-    gathered = (field.name for field in fields(plate) if field.default_factory is dict)
+    gathered = (one.name for one in fields(plate) if one.default_factory is dict)
     empty: dict[str, Any] = {name: {} for name in gathered}
     return replace(plate, **empty)
 
 
 def told(case: Case) -> str:
     """A case as a text that is the same in every process."""
-    values = (getattr(case, field.name) for field in fields(case))
+    values = (getattr(case, one.name) for one in fields(case))
     return repr([sorted(value) if isinstance(value, frozenset) else value for value in values])
 
 

@@ -7,6 +7,7 @@ import gc
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -210,6 +211,8 @@ def started(rows: Path, folder: Path, *options: object) -> subprocess.Popen[str]
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Where the tests themselves run in the background, Ctrl-C is not listened to.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         env={**os.environ, "PYTHONPATH": str(HOME)},
     )
 
@@ -222,7 +225,8 @@ def sheets(folder: Path) -> list[Path]:
 
 def content(folder: Path) -> dict[str, bytes]:
     """Every file that is not hidden, by its name."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name[0] != "."}
+    found = folder.iterdir() if folder.is_dir() else ()
+    return {path.name: path.read_bytes() for path in found if path.name[0] != "."}
 
 
 def halves(folder: Path) -> list[str]:

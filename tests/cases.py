@@ -97,8 +97,8 @@ UNSET = dict.fromkeys(
     "pain-medicine-thinner notice plan-days stay steroid-before sugar-days sugar-limit-mgdl".split()
 )
 LONG_NOTE = (
-    "Please bring the letter from your other clinic, the list of your medicines, and the pictures "
-    "of your hip from January. Your daughter may come in with you, and stay until you leave us."
+    "Please bring the letter from your other clinic and the pictures of your hip. "
+    "Your daughter may come in with you."
 )
 LONG_CLINIC = {
     "name": "Thiruvananthapuram and Kanyakumari Districts Spine, Hip and Pain Care Centre",

@@ -138,6 +138,8 @@ def _document(document: Document, values: Values, letterhead: bool) -> Iterator[
             yield Said(2, "Figure", detail=document.author)
         for block in document.header:
             yield from _block(block, 2, values)
+        if document.code:
+            yield Said(2, "Figure", detail=document.code.alt)
     for block in document.blocks:
         yield from _block(block, 1, values)
     for line in document.footer[2:]:

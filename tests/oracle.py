@@ -14,7 +14,7 @@ import pytest
 from printing import Printed
 
 from instructions.document import Inlines, Run, Slot
-from instructions.handout import ROOMS
+from instructions.handout import MOST_ROOM
 from instructions.pdf import layout
 from instructions.pdf.bidi import RTL
 from instructions.pdf.blocks import Setter
@@ -37,17 +37,19 @@ def inline(one: Printed) -> bytes:
         return layout.lay_out(one.handout.document, one.look, drawings, factor).body
 
 
-def room(one: Printed, drawings: Drawings) -> int:
-    """How much space the press gave to free text: the first that its values fit into."""
-    for factor in ROOMS:
-        plate = layout.lay_out(one.handout.document, one.look, drawings, factor)
+def room(one: Printed, drawings: Drawings) -> tuple[tuple[str, int], ...]:
+    """How much space the press gave to free texts: the first that its values fit into."""
+    factors: dict[str, int] = {}
+    while max(factors.values(), default=1) <= MOST_ROOM:
+        found = tuple(sorted(factors.items()))
+        plate = layout.lay_out(one.handout.document, one.look, drawings, found)
         try:
             extra = plate.unheld(one.handout.values)
-            plate = layout.lay_out(one.handout.document, one.look, drawings, factor, extra)
+            plate = layout.lay_out(one.handout.document, one.look, drawings, found, extra)
             plate.strike(one.handout.values)
-            return factor
-        except Tight:
-            continue
+            return found
+        except Tight as tight:
+            factors.update((slot, 2 * factors.get(slot, 1)) for slot in tight.slots)
     raise AssertionError("the values fit into no plate")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,12 @@ from batches import (
     SHEET,
     Patient,
     Ran,
-    changed,
     content,
     first_numbers,
     leaders,
     mixed,
     numbers_of,
     pages_of,
-    patients,
     plain,
     ran,
     sheets,
@@ -29,14 +28,14 @@ from batches import (
 from batches import own_home as own_home
 from sample import defect
 
-from instructions.batch import Job, Run, chunked, entry_of, numbered, print_chunk
+from instructions.batch import Job, chunked, numbered
 from instructions.batch_command import _span
 from instructions.errors import VisitError
 
 SIDES = {"left": "LEFT", "right": "RIGHT", "both": "LEFT and RIGHT"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Printed:
     """A batch that was printed once for several tests."""
 
@@ -49,6 +48,11 @@ class Printed:
     def stack(self) -> Path:
         """The print file."""
         return self.folder / "stack.pdf"
+
+    @cached_property
+    def read(self) -> list[list[str]]:
+        """What each page of each patient's file says, in list order."""
+        return [pages_of(path.read_bytes()) for path in sheets(self.folder)]
 
 
 @pytest.fixture(scope="module")
@@ -86,24 +90,20 @@ def test_the_list_of_these_tests_can_tell_its_patients_apart() -> None:
 
 def test_every_page_of_a_file_is_its_own_patients(sixty: Printed) -> None:
     """Number and name on every page, and no one else's; birth, hour and side on the first."""
-    files = sheets(sixty.folder)
-    assert len(files) == 60
-    for one, path in zip(sixty.patients, files, strict=True):
-        pages = pages_of(path.read_bytes())
+    for one, pages in zip(sixty.patients, sixty.read, strict=True):
         assert len(pages) >= 2
         wrong = [n for n, text in enumerate(pages, 1) if not is_only_about(text, one, sixty.patients)]
-        assert wrong == [], f"{path.name}: pages {wrong}"
+        assert wrong == [], f"patient {one.number}: pages {wrong}"
         told = " ".join(pages)
         assert BORN.findall(told) == [one.birth]
         assert f"{one.on:%A} {one.on.day} {one.on:%B %Y}" in told
-        assert SIDES[one.side] in pages[0] or one.side.upper() in pages[0]
+        assert f"Planned side {SIDES[one.side]}." in pages[0]
 
 
 def test_every_page_of_the_stack_is_its_own_patients(sixty: Printed) -> None:
     """Page by page: the sheets in list order, each as long as its file, and empty backs between."""
     pages = iter(pages_of(sixty.stack.read_bytes())[4:])
-    for one, path in zip(sixty.patients, sheets(sixty.folder), strict=True):
-        alone = pages_of(path.read_bytes())
+    for one, alone in zip(sixty.patients, sixty.read, strict=True):
         mine = [next(pages) for _ in alone]
         wrong = [n for n, text in enumerate(mine, 1) if not is_only_about(text, one, sixty.patients)]
         assert wrong == [], f"patient {one.number}: sides {wrong}"

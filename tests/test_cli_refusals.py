@@ -133,12 +133,12 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert [line.partition(":")[0] for line in told] == options
 
 
-@defect("C2: paper, language, procedure, identity and clinic are each told alone")
-def test_what_is_wrong_besides_the_visit_is_told_at_once_too() -> None:
+@defect("C2: the paper and the identity fields are told alone")
+def test_the_paper_is_told_with_the_rest_of_the_visit() -> None:
     """Whichever part of the program finds it."""
-    told = refusal("--paper", "A5", "--side", "up", "--identity", "x", "--language", "xx")
+    told = refusal("--paper", "A5", "--side", "up", "--identity", "x")
 
-    assert len(told) == 4
+    assert sorted(line.partition(":")[0] for line in told) == ["--identity", "--paper", "--side"]
 
 
 @pytest.mark.parametrize("format", ["html", "text"])

@@ -214,7 +214,7 @@ def test_phones_are_links_that_stay_on_one_line() -> None:
         ("+91 422 255 0199", "tel:+914222550199"),
         ("112", "tel:112"),
     }
-    assert all(run.together for run in runs)
+    assert all(run.together for run in runs if "tel:" in str(run.link))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from instructions.markup import ATTRIBUTES
 from instructions.plan import MedicineShape, PlanShape
 from instructions.procedure import load
 from instructions.profile import ClinicShape
+from instructions.schedule.map_form import MapShape
 
 CLINIC = HOME / "docs" / "clinic.md"
 BRANDING = HOME / "docs" / "branding.md"
@@ -47,7 +48,7 @@ def _row(line: str) -> tuple[str, list[str]]:
     return first.strip("`"), rest
 
 
-FILES, PROFILE, FORMATS, SETTINGS, VISIT, CONDITIONS, PLAN, MEDICINE = tables(CLINIC)
+FILES, PROFILE, FORMATS, SETTINGS, VISIT, CONDITIONS, PLAN, MEDICINE, MAP = tables(CLINIC)
 BRAND, BLOCKS, ELEMENTS = tables(BRANDING)
 
 
@@ -89,6 +90,11 @@ def test_every_condition_format_and_key_is_told() -> None:
     assert VISIT.keys() == set(KEYS)
     assert PLAN.keys() == dict(_keys(PlanShape)).keys()
     assert MEDICINE.keys() == dict(_keys(MedicineShape)).keys()
+
+
+def test_every_key_of_a_map_is_told() -> None:
+    """Those of its columns too."""
+    assert MAP.keys() == dict(_keys(MapShape, ("columns",))).keys()
 
 
 def test_the_clinic_that_is_shown_is_whole() -> None:

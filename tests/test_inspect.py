@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sample import PLAN, defect, sample_case, sample_practice
+from sample import sample_case, sample_practice
 from small import problems_of
 
-from instructions.arrange import SideView
-from instructions.case import Case
 from instructions.compose import arranged, compose
 from instructions.document import Figure, Heading, Listing, Paragraph, Run, Table
 from instructions.errors import TemplateError
 from instructions.inspect import inspect
-from instructions.plan import plan_form
-
-BRIDGED = PLAN.read_text(encoding="utf-8").replace("approver:", "bridging: Two jabs\napprover:")
-KEPT = (
-    "for: 2027-03-02\nmedicines: [{name: Aspirin 75 mg, action: keep}]\n"
-    "if-postponed: Phone us.\napprover: Dr S\napproved: 2027-02-15\n"
-)
-
-
-def full_cases() -> Iterator[Case]:
-    """Cases that between them print every safety-critical step, with what their clinic says."""
-    said = {
-        "with": ["blood-thinner", "bleeding-disorder", "diabetes", "sedation", "contrast-allergy"]
-        + ["may-be-pregnant", "botox"],
-        "without": [],
-    }
-    parts = ["diary", "questions"]
-    case = sample_case(part=parts, **said)
-    yield replace(case, present=case.present | {"replaces"})
-    yield sample_case(plan_=plan_form(BRIDGED, "plan.yaml"))
-    yield sample_case(plan_=plan_form(KEPT, "plan.yaml"), side=None)
-    no = ["blood-thinner", "sedation", "contrast-allergy"]
-    yield sample_case(with_=["bleeding-disorder"], without=no)
-
-
-def steps_to_try(sides: tuple[SideView, ...]) -> set[str]:
-    """The ids of the safety-critical steps that a case prints, whatever they consist of."""
-    steps = (step for side in sides for section in side.sections for step in section.steps)
-    return {step.id for step in steps if step.critical}
-
-
-def test_every_safety_critical_step_is_tried_here() -> None:
-    """In the cases that the next test goes through."""
-    practice = sample_practice()
-    tried = set.union(*(steps_to_try(arranged(practice, case)) for case in full_cases()))
-    every = {step.id for step in practice.procedure.steps() if step.critical}
-
-    assert every - tried == set()
 
 
 def without(block: Any, step: str) -> Any:
@@ -70,25 +29,6 @@ def without(block: Any, step: str) -> Any:
         case _:
             kept = tuple(filter(None, (without(inner, step) for inner in block.blocks)))
             return replace(block, blocks=kept)
-
-
-@defect("T2: a step is looked for in any line, and one of options or blanks is not looked for")
-def test_a_sheet_that_lost_a_safety_critical_step_is_refused() -> None:
-    """Each of them, taken out alone, in a case that prints it."""
-    practice, tried, missed = sample_practice(), set[str](), set[str]()
-    for case in full_cases():
-        sides = arranged(practice, case)
-        document = compose(practice, case)
-        for step in steps_to_try(sides) - tried:
-            blocks = tuple(filter(None, (without(block, step) for block in document.blocks)))
-            try:
-                inspect(replace(document, blocks=blocks), sides, practice.clinic)
-                missed.add(step)
-            except TemplateError as error:
-                assert f"the step {step}" in str(error), step
-        tried |= steps_to_try(sides)
-
-    assert missed == set()
 
 
 def test_a_sheet_that_lost_the_words_of_a_step_is_refused() -> None:

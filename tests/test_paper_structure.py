@@ -174,6 +174,8 @@ PERSONAL = {
     "note": "Bring Jocasta.",
     "born": "1957-11-23",
 }
+PACKING = (pikepdf.Name.ObjStm, pikepdf.Name.XRef)
+"""Streams of other objects, which are looked at one by one, and of places in the file."""
 TRACES = ("Zephyrine", "Quillfeather", "QX-777", "4242", "Vexley", "9913", "Jocasta", "1957")
 
 
@@ -248,7 +250,8 @@ def _said_outside_of_pages(pdf: bytes) -> list[tuple[str, str]]:
             content |= {part.objgen for part in parts}
         for thing in opened.objects:
             _say(thing, f"object {thing.objgen[0]}", found)
-            if isinstance(thing, pikepdf.Stream) and thing.objgen not in content:
+            packed = isinstance(thing, pikepdf.Stream) and thing.get("/Type") in PACKING
+            if isinstance(thing, pikepdf.Stream) and thing.objgen not in content and not packed:
                 data = thing.read_bytes()
                 for encoding in ("utf-8", "utf-16-be", "latin-1"):
                     text = data.decode(encoding, errors="ignore")

@@ -152,14 +152,6 @@ def test_a_section_with_critical_steps_cannot_be_left_out(section: str, tmp_path
     assert "the step " in refused(tmp_path, handout=EXTENDS + SECTION % section)
 
 
-@defect("T2: labels are not looked for")
-def test_the_label_of_a_critical_step_cannot_be_changed(tmp_path: Path) -> None:
-    """'Tomorrow' must not become 'next year'."""
-    old = "row(group.steps[0].label, group.html)"
-
-    assert "the step " in refused(tmp_path, kinds=kinds(old, "row('Next year', group.html)"))
-
-
 FOOTS = {
     "": ["name", "page", "pages"],
     "<p>{{ foot.which }}</p>": ["name"],

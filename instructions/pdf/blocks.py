@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from instructions.document import (
     Aside,
@@ -11,6 +12,7 @@ from instructions.document import (
     Columns,
     Figure,
     Heading,
+    Inline,
     Inlines,
     Listing,
     Paragraph,
@@ -43,7 +45,7 @@ from instructions.pdf.text import Style, break_lines, rows, widest
 HEADINGS = (1.55, 1.16, 1.0)
 
 # Phones on the cards are at least 16 points: an older reader dials them at night.
-CALL = 1.24
+CALL, CALL_LEAST = 1.24, 16.0
 
 # Under this many ems a column is too narrow for a figure beside its text.
 NARROW = 26
@@ -55,14 +57,18 @@ BANNER = 0.5
 FIGURE, GUTTER = 0.34, 0.04
 
 
+Room: TypeAlias = "tuple[tuple[str, int], ...]"
+"""How many times the usual space each of some free texts is given, by the name of its value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """Measures blocks for one look. ``room`` multiplies the space that free text is given."""
+    """Measures blocks for one look. ``room`` multiplies the space that some free texts are given."""
 
     look: Look
     drawings: Drawings
     base: int
-    room: int = 1
+    room: Room = ()
 
     def slabs(self, blocks: Iterable[Block], parent: Element, width: float) -> list[Slab]:
         """The slabs of some blocks in a width in points."""
@@ -100,6 +106,9 @@ class Setter:
     ) -> Slab:
         """One block of text as a slab, its lines reserved when it holds values."""
         samples = self._samples(inlines)
+        if samples:
+            # A link has its place in the file; what is struck has none before it is struck.
+            inlines = tuple(map(_unlinked, inlines))
         pieces = rows(inlines, samples, style.bold, self.base)
         lines = break_lines(pieces, width, style)
         height = len(lines) * style.leading
@@ -121,9 +130,11 @@ class Setter:
 
     def _samples(self, inlines: Inlines) -> dict[str, str]:
         """The widest usual value of each slot; free text is given the room that was asked for."""
-        slots = (inline for inline in inlines if isinstance(inline, Slot))
+        slots = [inline for inline in inlines if isinstance(inline, Slot)]
+        times = dict(self.room)
         return {
-            slot.name: " ".join([slot.room] * (self.room if slot.free else 1)) for slot in slots
+            slot.name: " ".join([slot.room] * (times.get(slot.name, 1) if slot.free else 1))
+            for slot in slots
         }
 
     def _heading(self, heading: Heading, parent: Element, width: float) -> Slab:
@@ -139,7 +150,7 @@ class Setter:
         style = {
             "body": self.look.style(),
             "small": self.look.style(0.92, colour=colours.quiet),
-            "call": self.look.style(CALL),
+            "call": self.look.style(max(CALL, CALL_LEAST / self.look.body)),
         }[paragraph.kind]
         return replace(
             self.text(paragraph.inlines, parent.add("P"), width, style), before=self.look.unit
@@ -283,6 +294,10 @@ class Setter:
     def _side(self, side: Side, parent: Element, width: float) -> list[Slab]:
         first, *rest = self.slabs(side.blocks, parent, width)
         return [replace(first, opens=side.kind), *rest]
+
+
+def _unlinked(inline: Inline) -> Inline:
+    return replace(inline, link=None) if isinstance(inline, Run) else inline
 
 
 def _numbering(listing: Listing) -> str:

@@ -129,8 +129,8 @@ class Pen:
     def _link(self, element: Element, stretch: Stretch, baseline: float, style: Style) -> Element:
         last = element.kids[-1] if element.kids else None
         address = str(stretch.link)
-        same = isinstance(last, Element) and last.tag == "Link" and last.alt == address
-        link = last if same and isinstance(last, Element) else element.add("Link", alt=address)
+        same = isinstance(last, Element) and last.address == address
+        link = last if same and isinstance(last, Element) else element.add("Link", address=address)
         right, top = stretch.start + stretch.width, baseline + 0.85 * style.size
         box = (stretch.start, baseline - 0.25 * style.size, right, top)
         link.kids.append(Anchor(self._page, box, address))

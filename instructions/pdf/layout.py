@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from instructions.document import Document, Inlines, Run, Section, Side, Slot, inlines_of
 from instructions.pdf.binding import bind
-from instructions.pdf.blocks import Setter
+from instructions.pdf.blocks import Room, Setter
 from instructions.pdf.describe import Title
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
@@ -47,12 +47,12 @@ def lay_out(
     document: Document,
     look: Look,
     drawings: Drawings,
-    room: int = 1,
+    room: Room = (),
     extra: Mapping[Face, Mapping[int, str]] | None = None,
 ) -> Plate:
     """The plate of a document.
 
-    ``room`` multiplies the space kept for free text; ``extra`` are glyphs that values need besides
+    ``room`` multiplies the space kept for some free texts; ``extra`` are glyphs that values need besides
     those of the document and of Latin. Raises GlyphError for a character that no font has.
     """
     sheet = sheet_of(document, look, drawings, room)
@@ -68,7 +68,7 @@ def lay_out(
     return plate_of(bind(drawn, sheet.root, about), drawn.dies, drawn.glyphs)
 
 
-def sheet_of(document: Document, look: Look, drawings: Drawings, room: int = 1) -> Sheet:
+def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()) -> Sheet:
     """The sides of a document. What must take one side is set as tightly as it needs, no more."""
     setter = Setter(look, drawings, int(document.direction == "rtl"), room)
     root = Element("Document")
@@ -141,18 +141,16 @@ def _head(document: Document, setter: Setter, root: Element) -> Slab:
         element = parent.add("Figure", alt=document.author)
         marks.append(PictureMark(element, 0.0, 0.0, width, logo_height, document.logo))
         start = width + look.body
-    end, tallest = look.width, logo_height
-    if document.code:
-        end -= look.brand.code_height
-        tallest = max(tallest, look.brand.code_height)
-        element = parent.add("Figure", alt=document.code.alt)
-        size = look.brand.code_height
-        marks.append(PictureMark(element, end, 0.0, size, size, document.code.source))
+    size = look.brand.code_height if document.code else 0.0
+    end, tallest = look.width - size, max(logo_height, size)
     for section, width in _shared(document, setter, end - start):
         column = width - look.body * 0.5
         height, inside = stacked(tuple(setter.slabs(section.blocks, parent.add("Sect"), column)))
         marks.append(Shift(start, 0.0, inside))
         start, tallest = start + width, max(tallest, height)
+    if document.code:
+        element = parent.add("Figure", alt=document.code.alt)
+        marks.append(PictureMark(element, end, 0.0, size, size, document.code.source))
     return Slab(tallest, tuple(marks))
 
 

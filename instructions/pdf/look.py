@@ -15,6 +15,9 @@ EDITIONS: Mapping[str, float] = {"standard": 13.0, "large": 18.0}
 SMALLEST = 12.0
 LARGE = 16.0
 
+# The most characters of a line, in standard and in large print.
+CHARACTERS, CHARACTERS_LARGE = 80, 60
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -34,6 +37,8 @@ STEPS = (
     Step(gap=0.55, leading=0.965, body=12 / 13),
     Step(gap=0.45, leading=0.95, body=12 / 13),
     Step(gap=0.4, leading=0.93, body=12 / 13),
+    Step(gap=0.35, leading=0.915, body=12 / 13),
+    Step(gap=0.3, leading=0.9, body=12 / 13),
 )
 
 
@@ -105,7 +110,9 @@ class Look:
         """Text at a multiple of the body size, never under 12 points."""
         size = max(SMALLEST, round(self.body * scale * 2) / 2) if scale != 1.0 else self.body
         leading = self.leading if scale == 1.0 else round(size * 1.24 * self.step.leading * 4) / 4
-        return Style(size, leading, components(colour or self.brand.colours.text), bold)
+        shown = components(colour or self.brand.colours.text)
+        most = CHARACTERS_LARGE if self.body >= LARGE else CHARACTERS
+        return Style(size, leading, shown, bold, most)
 
     def tightened(self, step: Step) -> Look:
         """The same look, set more tightly."""

@@ -34,6 +34,8 @@ class Element:
     language: str | None = None
     scope: str | None = None
     numbering: str | None = None
+    address: str | None = None
+    """Of a link: where it leads. It is read by its words."""
     title: str | None = None
     """Of a heading: what its bookmark says."""
     box: tuple[float, float, float, float] | None = None

@@ -26,6 +26,8 @@ class Style:
     leading: float
     colour: str = "0 0 0"
     bold: bool = False
+    most: int = 1000
+    """The most characters of a line: longer ones are hard to follow back (WCAG 2.2, 1.4.8)."""
 
 
 class Chunk(NamedTuple):
@@ -35,16 +37,19 @@ class Chunk(NamedTuple):
     ink: float
     """The width without the last space."""
     width: float
+    letters: int
+    """How many characters it has."""
 
 
 class Row:
     """Text up to a break that somebody asked for; its chunks are cut when it must be broken."""
 
-    __slots__ = ("_chunks", "ink", "pieces")
+    __slots__ = ("_chunks", "count", "ink", "pieces")
 
     def __init__(self, pieces: Iterable[Segment]) -> None:
         self.pieces = tuple(pieces)
         self.ink = _ink(self.pieces)
+        self.count = sum([len(piece.text) for piece in self.pieces if not piece.stretch])
         self._chunks: tuple[Chunk, ...] | None = None
 
     @property
@@ -98,7 +103,8 @@ def _rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) ->
     pieces: list[Segment] = []
     for inline, segments in zip(inlines, ordered, strict=True):
         if isinstance(inline, Break):
-            found.append(Row(pieces))
+            # A space ends the line, so that words do not run together when it is read aloud.
+            found.append(Row([*pieces, *chain(bold).segments(SPACE, base)]))
             pieces = []
         else:
             pieces += segments
@@ -182,7 +188,8 @@ def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
 def _chunk(pieces: list[Segment]) -> Chunk:
     width = sum([piece.word.width for piece in pieces])
     space = pieces[-1].word.width if pieces[-1].text == SPACE else 0.0
-    return Chunk(tuple(pieces), width - space, width)
+    count = sum([len(piece.text) for piece in pieces if not piece.stretch])
+    return Chunk(tuple(pieces), width - space, width, count)
 
 
 def _ink(pieces: Sequence[Segment]) -> float:
@@ -196,7 +203,7 @@ def break_lines(text: Sequence[Row], width: float, style: Style) -> list[Line]:
     limit = width * 1000 / style.size + 1e-6
     lines: list[Line] = []
     for row in text:
-        if row.ink <= limit:
+        if row.ink <= limit and row.count <= style.most + 1:
             lines.append(_line(row.pieces, row.ink, style, width))
         else:
             lines += _broken(row, limit, style, width)
@@ -205,13 +212,15 @@ def break_lines(text: Sequence[Row], width: float, style: Style) -> list[Line]:
 
 def _broken(row: Row, limit: float, style: Style, width: float) -> Iterable[Line]:
     line: list[Segment] = []
-    used = 0.0
+    used, count = 0.0, 0
     for chunk in row.chunks:
-        if line and used + chunk.ink > limit:
+        # The space after the last word of a line is not seen and not counted.
+        if line and (used + chunk.ink > limit or count + chunk.letters > style.most + 1):
             yield _line(line, _ink(line), style, width)
-            line, used = [], 0.0
+            line, used, count = [], 0.0, 0
         line += chunk.pieces
         used += chunk.width
+        count += chunk.letters
     yield _line(line, _ink(line), style, width)
 
 
