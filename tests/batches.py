@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -215,6 +216,13 @@ def started(rows: Path, folder: Path, *options: object) -> subprocess.Popen[str]
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         env={**os.environ, "PYTHONPATH": str(HOME)},
     )
+
+
+def wait_for(process: subprocess.Popen[str], folder: Path, count: int) -> None:
+    """Until a run has that many files in its folder; it must still be at it."""
+    while not folder.is_dir() or len(os.listdir(folder)) < count:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.001)
 
 
 def sheets(folder: Path) -> list[Path]:

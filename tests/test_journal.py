@@ -28,6 +28,7 @@ from batches import (
     ran,
     sheets,
     started,
+    wait_for,
     write_list,
 )
 from batches import own_home as own_home
@@ -135,8 +136,8 @@ class Killing:
         return self.printed(self.folder / "whole")
 
     def options(self, target: Path, *more: object) -> list[object]:
-        """The options of a run into a folder: three stacks, each with its cover."""
-        return ["--stack", target / "stack.pdf", "--stack-size", self.count // 3, "--cover", *more]
+        """The options of a run into a folder: with two stacks."""
+        return ["--stack", target / "stack.pdf", "--stack-size", self.count * 2 // 3, *more]
 
     def printed(self, target: Path, *more: object) -> dict[str, bytes]:
         """The files of a run that comes to its end."""
@@ -181,7 +182,7 @@ def kill_often(killing: Killing, kills: int) -> None:
 
 
 def test_a_run_killed_at_a_random_moment_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
-    """Files, stacks with covers and problems.csv; nothing half-written has its name before."""
+    """Files, stacks and problems.csv; nothing half-written has its name before."""
     kill_often(Killing(tmp_path, 300), kills=8)
 
 
@@ -526,8 +527,7 @@ def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
     """The second is refused and touches nothing; the first comes to its end."""
     rows, target = write_list(tmp_path, plain(300)), tmp_path / "handouts"
     first = started(rows, target)
-    while len(content(target)) < 5:
-        assert first.poll() is None
+    wait_for(first, target, 5)
     first.send_signal(signal.SIGSTOP)
     begun = content(target)
     refused = [ran(rows, target), ran(rows, target, "--resume")]
@@ -559,10 +559,9 @@ def test_a_lock_that_nobody_holds_keeps_no_one_out(tmp_path: Path) -> None:
 def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, workers: int) -> None:
     """To all processes, as a terminal sends it; going on gives the same files."""
     rows, target = write_list(tmp_path, plain(1500)), tmp_path / "handouts"
-    options = ("--workers", workers, "--stack", target / "stack.pdf")
+    options = ("--workers", workers, "--stack", target / "stack.pdf", "--stack-size", 1500)
     process = started(rows, target, *options)
-    while len(content(target)) < 3:
-        assert process.poll() is None
+    wait_for(process, target, 3)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate()
     assert process.returncode == 130, errors
@@ -594,17 +593,12 @@ def children(process: int) -> list[int]:
     return [int(one) for one in path.read_text(encoding="ascii").split()]
 
 
-def ends(process: int, patience: float = 5.0) -> bool:
-    """Whether a process is gone within a while."""
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        try:
-            if Path(f"/proc/{process}/stat").read_text(encoding="utf-8").split()[2] == "Z":
-                return True
-        except OSError:
-            return True
-        time.sleep(0.05)
-    return False
+def runs(process: int) -> bool:
+    """Whether a process is there and has not ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").split()[2] != "Z"
+    except OSError:
+        return False
 
 
 @linux
@@ -613,13 +607,15 @@ def test_workers_end_with_their_batch(tmp_path: Path) -> None:
     """Whoever kills the batch kills all of it."""
     rows, target = write_list(tmp_path, plain(1500)), tmp_path / "handouts"
     process = started(rows, target, "--workers", 2)
-    while len(content(target)) < 3:
-        assert process.poll() is None
+    wait_for(process, target, 3)
     workers = children(process.pid)
     process.kill()
     process.wait()
-    left = [one for one in workers if not ends(one)]
+    patience = time.monotonic() + 5
+    while (left := [one for one in workers if runs(one)]) and time.monotonic() < patience:
+        time.sleep(0.01)
     for one in left:
         os.kill(one, signal.SIGKILL)
+    process.communicate()
     assert len(workers) == 2
     assert left == []

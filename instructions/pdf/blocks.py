@@ -258,8 +258,8 @@ class Setter:
         if section.beside is None:
             return self.slabs(section.blocks, parent, width)
         if width < NARROW * self.look.body:
-            below = self._figure_row(section.beside, parent, width)
-            return [*self.slabs(section.blocks, parent, width), below]
+            above = self.slabs(section.blocks, parent, width)
+            return [*above, self._figure_row(section.beside, parent, width)]
         titled = isinstance(section.blocks[0], Heading)
         head, rest = section.blocks[:titled], section.blocks[titled:]
         if not rest and isinstance(section.blocks[0], Heading):

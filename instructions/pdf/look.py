@@ -64,8 +64,8 @@ class Brand:
     colours: Colours = Colours()
     leading: float = 1.28
     margin: float = 40.0
-    top: float = 24.0
-    bottom: float = 20.0
+    top: float = 22.0
+    bottom: float = 19.0
     letterhead: float = 85.0
     """Space left free at the top of the first side for pre-printed paper."""
     logo: str | None = None
