@@ -6,6 +6,7 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,7 @@ def batch(**given: Any) -> None:
     order = _order(given, reading)
     checked = check(reading, reading.table.unit)
     _tell(checked, reading)
+    order = replace(order, run=replace(order.run, digits=max(4, len(str(checked.good)))))
     try:
         with _workers(given) as workers:
             show = Progress(checked.good)
@@ -79,9 +81,12 @@ def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
     from instructions.order import paper_of
     from instructions.print_list import ListOrder
 
+    clinic, folder = reading.clinic.folder, given["output"]
+    if given["scheduler"]:  # Its workers begin in folders of their own.
+        clinic, folder = clinic.absolute(), folder.absolute()
     run = Run(
-        clinic=reading.clinic.folder,
-        folder=given["output"],
+        clinic=clinic,
+        folder=folder,
         paper=paper_of(given["paper"], reading.clinic),
         letterhead=given["letterhead"],
         secret=key(),

@@ -41,6 +41,9 @@ _STALE = 3600.0
 # How full a cache is left that was too full, so that not every new entry has to make room.
 _LEFT = 0.8
 
+# What pickle raises for what it cannot write down.
+_UNKEPT = (pickle.PicklingError, AttributeError, TypeError)
+
 # What values are made of, besides our own dataclasses, enumerations and named tuples.
 _PLAIN = frozenset(
     {
@@ -93,7 +96,7 @@ class Cache:
     def put(self, kind: str, key: str, value: object) -> None:
         """Keep a value under a key, whole or not at all."""
         path = self.folder / f"{kind}-{key}"
-        with suppress(OSError, pickle.PicklingError):
+        with suppress(OSError, *_UNKEPT):
             data = _with_head(pickle.dumps(value, 5), path.name)
             if len(data) > self.most * (1 - _LEFT):
                 return

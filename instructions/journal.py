@@ -53,7 +53,9 @@ class Writer:
         self.file: IO[str] = path.open("a" if goes_on else "w", encoding="ascii", newline="\n")
         if not goes_on:
             self.file.write(f"run\t{VERSION}\t{work}\n")
-            self.flush()
+        else:
+            self.file.write("\n")  # So that a line that was cut short does not spoil the next.
+        self.flush()
 
     def add(self, entry: Entry) -> None:
         """Note a finished sheet."""

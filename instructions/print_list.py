@@ -98,7 +98,7 @@ class Result:
 
 def check(reading: Reading, unit: str) -> Checked:
     """The first pass: every row looked at, nothing printed, little kept."""
-    checked, preflight = Checked(), Preflight(unit)
+    checked, preflight = Checked(), Preflight(unit, reading.plans)
     for outcome in reading:
         checked.problems += outcome.problems
         if outcome.visit is not None:
@@ -215,6 +215,7 @@ class Session:
             self._stack(job)
             done = self._done.get(job.position)
             if done and (run.folder / done.file).exists():
+                self._forget(done)
                 self.count += 1
                 self.show.add(1)
             else:

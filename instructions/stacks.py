@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -72,7 +73,8 @@ class Stacks:
     def abandon(self) -> None:
         """Leave nothing behind."""
         if self._file:
-            self._file.close()
+            with suppress(OSError):  # On a full disk closing fails too.
+                self._file.close()
         for path in self.files:
             path.unlink(missing_ok=True)
 

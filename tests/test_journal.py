@@ -232,14 +232,14 @@ def test_a_run_may_die_before_any_of_its_steps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One after the other, every file that it opens, renames or removes."""
-    monkeypatch.setattr(batch, "CHUNK", 4)
-    killing, target, step = Killing(tmp_path, 9), tmp_path / "again", 1
+    monkeypatch.setattr(batch, "CHUNK", 2)
+    killing, target, step = Killing(tmp_path, 5), tmp_path / "again", 1
     assert killing.whole
     while dies_at(step, target, lambda: killing.printed(target)):
         killing.check(target)
         shutil.rmtree(target)
         step += 1
-    assert step > 2 * 9
+    assert step > 2 * 5
 
 
 def two_days() -> tuple[list[Patient], list[Patient]]:

@@ -68,9 +68,10 @@ class Stack:
     def lead(self, plate: Plate) -> None:
         """Put a plate's sides, which need no values, before all others."""
         self._close_node()
+        first = len(self._nodes)
         self.add(plate, {})
         self._close_node()
-        self._nodes.insert(0, self._nodes.pop())
+        self._nodes = self._nodes[first:] + self._nodes[:first]
 
     def blank(self, plate: Plate) -> None:
         """Add an empty side, so that the next patient begins on new paper."""
