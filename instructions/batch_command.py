@@ -28,6 +28,12 @@ STOPPED = 130
 
 MOST_SHOWN = 40
 
+GONE = {
+    False: "no longer in the list; take the sheet back",
+    True: "not printed from this list; look for its row before anything is done with the sheet",
+}
+"""What to do with a sheet of the last run, and when some rows need a human."""
+
 
 @click.command()
 @list_options
@@ -53,12 +59,13 @@ def batch(**given: Any) -> None:
 
     reading = _reading(given)
     order = _order(given, reading)
-    checked = check(reading, reading.table.unit)
-    _tell(checked, reading)
-    order = replace(order, run=replace(order.run, digits=max(4, len(str(checked.good)))))
+    show = Progress(0)
     try:
+        checked = check(reading, reading.table.unit)
+        _tell(checked, reading)
+        order = replace(order, run=replace(order.run, digits=max(4, len(str(checked.good)))))
+        show.total = checked.good
         with _workers(given) as workers:
-            show = Progress(checked.good)
             result = print_list(reading, order, checked, workers, show)
     except KeyboardInterrupt:
         click.echo(f"\nStopped after {show.done} of {show.total}. Go on with --resume.", err=True)
@@ -112,9 +119,23 @@ def _work(given: dict[str, Any]) -> str:
     with given["file"].open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
+    for path in _read_with(given):
+        digest.update(path.read_bytes() if path.is_file() else b"")
     names = ("clinic", "procedure", "today", "only", "changes", "sort", "paper", "letterhead")
     digest.update(repr([str(given[name]) for name in names]).encode())
     return digest.hexdigest()[:32]
+
+
+def _read_with(given: dict[str, Any]) -> Iterator[Path]:
+    """The other files that decide what the list means: its map, the clinic, the plans."""
+    from instructions.locate import shipped
+    from instructions.schedule.mapping import FILE
+
+    folder = given["clinic"] or shipped("examples") / "clinic"
+    yield from (given["map_"] or folder / FILE, folder / "clinic.yaml")
+    plans = given["plans"]
+    if plans:
+        yield from sorted(plans.iterdir()) if plans.is_dir() else [plans]
 
 
 def _span(written: str | None) -> range | None:
@@ -138,7 +159,9 @@ def _workers(given: dict[str, Any]) -> Iterator[Executor | None]:
     elif given["workers"] > 1:
         from concurrent.futures import ProcessPoolExecutor
 
-        with ProcessPoolExecutor(given["workers"]) as pool:
+        from instructions.batch import end_with_parent
+
+        with ProcessPoolExecutor(given["workers"], initializer=end_with_parent) as pool:
             yield pool
     else:
         yield None
@@ -177,6 +200,6 @@ def _report(result: Result, order: ListOrder) -> None:
     for stack in result.stacks:
         click.echo(f"{stack}: to print")
     for file in result.fell_away:
-        click.echo(f"{file}: no longer in the list; take the sheet back")
+        click.echo(f"{file}: {GONE[bool(result.checked.human)]}")
     if result.exit_code is ExitCode.UNUSABLE:
         click.echo("Nothing could be printed.", err=True)

@@ -129,7 +129,7 @@ def contrast_problems(told: Mapping[str, Any], form: Form) -> Iterator[Problem]:
             key = text if text in form.data else ground
             yield form.problem(
                 (key,),
-                f"{colours[text]} on {colours[ground]} has a contrast of {found:.1f} to 1.",
+                f"{colours[text]} on {colours[ground]} has a contrast of {found:.2f} to 1.",
                 f"It must be at least {least:g} to 1: choose a darker colour, or a lighter ground.",
             )
 

@@ -14,7 +14,8 @@ import click
 from instructions import __version__
 from instructions.errors import InstructionsError, Problem, VisitError
 
-FORMATS = ("pdf", "html", "text")
+ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt"}
+FORMATS = tuple(ENDINGS)
 LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions")
 
 # Commands that are read only when they are asked for, so that a single handout starts fast.
@@ -110,7 +111,7 @@ def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--allow-past", is_flag=True, help="Print a visit that is over.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors: then nothing is written.")
 @click.option("--open", "open_", is_flag=True, help="Show the file when it is written.")
-@click.option("-o", "output", default="handout.pdf", show_default=True, help="The file, or -.")
+@click.option("-o", "output", metavar="FILE", help="The file, or - [default: handout.pdf].")
 def handout(**given: Any) -> None:
     """Print the handout of one visit."""
     import gc
@@ -119,7 +120,7 @@ def handout(**given: Any) -> None:
 
     # One handout is done before it would pay to look for garbage.
     gc.set_threshold(50_000)
-    order, output = typed(**given), given["output"]
+    order, output = typed(**given), given["output"] or f"handout.{ENDINGS[given['format_']]}"
     made = order.make()
     if made.warnings:
         tell(made.warnings)

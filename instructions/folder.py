@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 
@@ -14,6 +15,22 @@ from instructions.journal import Journal, Writer
 
 LOCK = ".lock"
 EMPTY = Journal("", (), finished=True)
+
+
+class Asked(Protocol):
+    """What a folder needs to know of an order."""
+
+    @property
+    def work(self) -> str:
+        """Mark of the list and its options."""
+
+    @property
+    def resume(self) -> bool:
+        """Whether to go on with a run."""
+
+    @property
+    def only(self) -> range | None:
+        """The positions to print again."""
 
 
 class Folder:
@@ -44,30 +61,32 @@ class Folder:
     ) -> None:
         self._lock.release()
 
-    def journals(self, work: str, resume: bool, changes: bool) -> tuple[Journal, Journal]:
-        """The last finished run, to print only changes, and the run to go on with.
+    def journals(self, order: Asked) -> tuple[Journal, Journal]:
+        """The last run, to print only changes or take its files away, and the run to go on with.
 
         Raises OutputError when an earlier run was not finished and nobody said what to do.
         """
-        last = journal.read(self.path / journal.FILE) or EMPTY
-        if resume and last is not EMPTY:
-            if last.work != work:
+        last = journal.read(self._journal(order)) or EMPTY
+        if order.resume and last is not EMPTY:
+            if last.work != order.work:
                 what = "The run to resume had another list or other options."
                 raise OutputError.of("--resume", what, "Give the same command, or another folder.")
-            before = journal.read(self.path / journal.BEFORE) or EMPTY
-            return (before if changes else EMPTY), last
-        if not last.finished:
+            return journal.read(self.path / journal.BEFORE) or EMPTY, last
+        if not last.finished and order.only is None:
             what = "An earlier run into this folder was not finished."
             remedy = "Add --resume to go on with it, or choose another folder."
             raise OutputError.of("-o", what, remedy)
-        return (last if changes else EMPTY), EMPTY
+        return last, EMPTY
 
-    def writer(self, work: str, goes_on: bool) -> Writer:
+    def writer(self, order: Asked, goes_on: bool) -> Writer:
         """The journal of this run; that of the last one is kept beside it. Raises OutputError."""
-        path = self.path / journal.FILE
+        path = self._journal(order)
         try:
-            if path.exists() and not goes_on:
+            if path.exists() and not goes_on and order.only is None:
                 path.replace(self.path / journal.BEFORE)
-            return Writer(path, work, goes_on)
+            return Writer(path, order.work, goes_on)
         except OSError as error:
             raise cannot_write(error) from None
+
+    def _journal(self, order: Asked) -> Path:
+        return self.path / (journal.FILE if order.only is None else journal.AGAIN)

@@ -13,6 +13,8 @@ from typing import IO
 
 FILE = ".journal"
 BEFORE = ".journal.before"
+AGAIN = ".journal.again"
+"""That of a run that prints only some again: it takes nothing's place."""
 VERSION = "1"
 
 
@@ -50,7 +52,10 @@ class Writer:
     """Appends to a journal; every line is whole or ignored."""
 
     def __init__(self, path: Path, work: str, goes_on: bool) -> None:
+        cut = goes_on and not path.read_bytes().endswith(b"\n")
         self.file: IO[str] = path.open("a" if goes_on else "w", encoding="ascii", newline="\n")
+        if cut:
+            self.file.write("\n")  # A line that a crash cut short must not take the next with it.
         if not goes_on:
             self.file.write(f"run\t{VERSION}\t{work}\n")
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from instructions.document import Blank, Break, Inline, Inlines, Run, Slot
 from instructions.markup_tree import Node, read, refuse
 
 INLINE = frozenset({"strong", "b", "a", "br", "span"})
+SPACES = re.compile(r"[ \t\n\r\f]+")
 SCHEMES = ("https://", "http://", "tel:", "mailto:")
 
 
@@ -90,10 +92,8 @@ def _folded(pieces: Iterable[Inline]) -> Inlines:
 
 
 def _fold(text: str) -> str:
-    folded = " ".join(text.split())
-    lead = " " if text[:1].isspace() else ""
-    tail = " " if text[-1:].isspace() and folded else ""
-    return f"{lead}{folded}{tail}"
+    # A space that must not break (U+00A0) is no white space to a browser.
+    return SPACES.sub(" ", text)
 
 
 def _ends_in_space(inline: Inline) -> bool:

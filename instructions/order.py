@@ -21,7 +21,7 @@ from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import PAPERS, look
 from instructions.practice import Practice
 from instructions.shelf import Shelf, shelf
-from instructions.visit import Visit
+from instructions.visit import Visit, VisitFile
 from instructions.written import did_you_mean
 
 # What the command line says of a visit, by the names of a visit's file.
@@ -54,6 +54,8 @@ class Order:
     letterhead: bool = False
     format: str = "pdf"
     allow_past: bool = False
+    slips: tuple[Problem, ...] = ()
+    """What was typed in a form that cannot be read."""
 
     def make(self) -> Made:
         """The finished file. Raises an InstructionsError with everything that is wrong."""
@@ -66,8 +68,10 @@ class Order:
 
     def _made(self, folder: Path, kept: Shelf | None) -> Made:
         load = kept.practice if kept else partial(practices.load, folder)
-        practice = load(self.procedure, self._language())
-        visit = self._visit(practice)
+        told = self._told()
+        language = self.raw.get("language") or (told.raw.get("language") if told else None)
+        practice = load(self.procedure, language if isinstance(language, str) else None)
+        visit, paper = self._checked(practice, told)
         if self.format == "html":
             asked = (part.id for part in practice.procedure.parts if part.asked == "asked")
             visit = replace(visit, parts=tuple(asked))
@@ -77,26 +81,40 @@ class Order:
         warnings = (*visit.warnings, *sheet.warnings)
         if self.format != "pdf":
             return Made(_in_words(self.format, sheet, practice), self.format, warnings)
-        paper = paper_of(self.paper, practice.clinic)
         plate = press.plate(sheet, look(practice.brand, paper, visit.edition, self.letterhead))
         data = plate.strike(sheet.values)
         return Made(data, f"{plate.pages} sides, {len(data) // 1024} KB", warnings)
 
-    def _language(self) -> str | None:
-        told = self.raw.get("language")
-        return told if isinstance(told, str) else None
+    def _told(self) -> VisitFile | None:
+        """What the visit's file says, when there is one."""
+        if self.visit_file is None:
+            return None
+        return visits.read_visit(*_read(self.visit_file, "--visit"))
 
-    def _visit(self, practice: Practice) -> Visit:
+    def _checked(self, practice: Practice, told: VisitFile | None) -> tuple[Visit, str]:
+        """The visit and the paper; what is wrong with either is told together."""
+        problems: list[Problem] = []
+        paper, visit = "", None
+        try:
+            paper = paper_of(self.paper, practice.clinic)
+        except VisitError as error:
+            problems += error.problems
+        try:
+            visit = self._visit(practice, told)
+        except VisitError as error:
+            problems += error.problems
+        problems += self.slips
+        if problems or visit is None:
+            raise VisitError(problems)
+        return visit, paper
+
+    def _visit(self, practice: Practice, told: VisitFile | None) -> Visit:
         clinic, procedure = practice.clinic, practice.procedure
         today = self.today or datetime.now(clinic.zone).date()
-        raw, where = dict(self.raw), visits.option
-        if self.visit_file:
-            text, name = _read(self.visit_file, "--visit")
-            told = visits.read_visit(text, name)
-            raw = {**told.raw, **raw}
+        raw = {**(told.raw if told else {}), **self.raw}
 
-            def where(key: str) -> str:
-                return visits.option(key) if key in self.raw else told.where(key)
+        def where(key: str) -> str:
+            return visits.option(key) if told is None or key in self.raw else told.where(key)
 
         if self.plan_file:
             from instructions.form import read as read_form
@@ -113,8 +131,10 @@ def typed(**given: Any) -> Order:
         names = [name for written in given[option] for name in written.replace(",", " ").split()]
         if names:
             raw[key] = names
-    if given["identity"]:
-        raw["identity"] = dict(_pair(written) for written in given["identity"])
+    pairs = [written.partition("=") for written in given["identity"]]
+    slips = tuple(NO_SIGN for _, sign, _ in pairs if not sign)
+    if pairs:
+        raw["identity"] = {name.strip(): value for name, sign, value in pairs if sign}
     return Order(
         raw=raw,
         visit_file=given["visit"],
@@ -126,14 +146,11 @@ def typed(**given: Any) -> Order:
         letterhead=given["letterhead"],
         format=given["format_"],
         allow_past=given["allow_past"],
+        slips=slips,
     )
 
 
-def _pair(written: str) -> tuple[str, str]:
-    name, sign, value = written.partition("=")
-    if not sign:
-        raise VisitError.of("--identity", "It has no = in it.", "Write FIELD=VALUE.")
-    return name.strip(), value
+NO_SIGN = Problem(where="--identity", what="It has no = in it.", remedy="Write FIELD=VALUE.")
 
 
 def paper_of(asked: str | None, clinic: Clinic) -> str:

@@ -19,11 +19,23 @@ def write(data: bytes, target: str) -> None:
     The file is written beside its place under a temporary name, made durable, then renamed, so a
     crash, a full disk or a second program never leaves half a handout. Raises OutputError.
     """
-    if target == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
     path = Path(target)
+    try:
+        if target == STANDARD_OUTPUT:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        elif path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)  # A pipe or a device takes the bytes and stays what it is.
+        else:
+            _write_whole(data, path)
+    except (OSError, AttributeError) as error:
+        told = getattr(error, "strerror", None) or "it cannot be written"
+        remedy = "Choose another folder with -o, or close the program that has the file open."
+        what = f"The file was not written: {told.lower()}."
+        raise OutputError.of("-o", what, remedy) from None
+
+
+def _write_whole(data: bytes, path: Path) -> None:
     temporary = path.parent / f".handout-{os.urandom(8).hex()}.part"
     try:
         with new_file(temporary) as file:
@@ -31,12 +43,11 @@ def write(data: bytes, target: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError as error:
+    except BaseException:
+        # An interrupt, too, must not leave a patient's handout behind in a hidden file.
         with suppress(OSError):
             temporary.unlink()
-        reason = (error.strerror or "it cannot be written").lower()
-        remedy = "Choose another folder with -o, or close the program that has the file open."
-        raise OutputError.of("-o", f"The file was not written: {reason}.", remedy) from None
+        raise
 
 
 def new_file(path: Path) -> BinaryIO:

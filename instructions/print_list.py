@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from pathlib import Path
 
 from instructions.batch import (
@@ -14,14 +13,13 @@ from instructions.batch import (
     Job,
     Run,
     Workshop,
-    date_mark,
     numbered,
-    patient_mark,
     printed,
     replacing,
     sheet_mark,
     workshop,
 )
+from instructions.changes import LastRun
 from instructions.errors import ExitCode, GlyphError, Problem, RoomError
 from instructions.folder import Folder
 from instructions.journal import Entry, Journal, Writer
@@ -29,10 +27,7 @@ from instructions.progress import Progress
 from instructions.schedule.preflight import Preflight
 from instructions.schedule.problems import RowProblem, ScheduleError
 from instructions.schedule.reading import Reading
-from instructions.stacks import Stacks, stacks_for
-
-# How far back a sheet may lie that a new one replaces, and how far ahead.
-REMEMBERED = timedelta(days=800)
+from instructions.stacks import Stacks, clear_stacks, stacks_for
 
 # A list is sorted in memory; a longer one is sorted by the practice system.
 MOST_SORTED = 200_000
@@ -123,13 +118,18 @@ def print_list(
         raise ScheduleError([Problem(where="--strict", what=STRICT, remedy=MEND)])
     with ExitStack() as closing:
         folder = closing.enter_context(Folder(order.run.folder))
-        before, done = folder.journals(order.work, order.resume, order.changes)
-        writer = folder.writer(order.work, goes_on=bool(done.work))
+        before, done = folder.journals(order)
+        writer = folder.writer(order, goes_on=bool(done.work))
         closing.callback(writer.close)
         session = Session(order, writer, workshop(order.run), show)
         closing.callback(session.abandon)
-        session.know(before, done)
+        session.done = {(entry.position, entry.sheet): entry for entry in done.entries}
+        if order.changes:
+            marks = (sheet_mark(order.run, job) for job in _jobs(reading, order, checked))
+            session.last = LastRun(before, frozenset(marks), order.run)
         session.print(_jobs(reading, order, checked), workers)
+        if order.only is None:
+            session.clear(before)
         return session.finish(checked)
 
 
@@ -166,16 +166,11 @@ class Session:
     count: int = 0
     unchanged: int = 0
     failed: list[RowProblem] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
-    _known: dict[str, Entry] = field(default_factory=dict)
-    """Sheets of the last run by the patient's mark, when only changes print."""
-    _done: dict[int, Entry] = field(default_factory=dict)
-    """Sheets that the run to go on with has finished, by position."""
-
-    def know(self, before: Journal, done: Journal) -> None:
-        """Take in what earlier runs have printed."""
-        self._known = {entry.patient: entry for entry in before.entries}
-        self._done = {entry.position: entry for entry in done.entries}
+    done: dict[tuple[int, str], Entry] = field(default_factory=dict)
+    """Sheets that the run to go on with has finished, by position and mark."""
+    last: LastRun | None = None
+    """The last run, when only changes print."""
+    _files: set[str] = field(default_factory=set)
 
     def print(self, jobs: Iterable[Job], workers: Executor | None) -> None:
         """Print the jobs that are not yet printed as they are, in chunks."""
@@ -192,9 +187,9 @@ class Session:
         self.writer.close()
         self.show.finish()
         checked.problems += self.failed
-        gone = tuple(
-            entry.file for patient, entry in self._known.items() if patient not in self._seen
-        )
+        gone: tuple[str, ...] = ()
+        if self.last:
+            gone = tuple(entry.file for entry in self.last.left() if entry.file not in self._files)
         return Result(self.count, self.unchanged, checked, files, gone)
 
     def abandon(self) -> None:
@@ -206,40 +201,41 @@ class Session:
         """The jobs to print; each goes on the stack as it passes."""
         run = self.order.run
         for job in jobs:
-            known = self._last(job) if self.order.changes else None
-            if known and known.sheet == sheet_mark(run, job):
-                self._keep(known)
+            mark = sheet_mark(run, job)
+            if self.last and (kept := self.last.same(mark)):
+                self._keep(kept)
                 continue
-            if known:
-                job = replacing(job, self._date_of(known, job.visit.given))
+            if self.last:
+                job = replacing(job, self.last.date_before(job))
             self._stack(job)
-            done = self._done.get(job.position)
+            done = self.done.get((job.position, mark))
             if done and (run.folder / done.file).exists():
-                self._forget(done)
+                self._files.add(done.file)
                 self.count += 1
                 self.show.add(1)
             else:
                 yield job
 
-    def _last(self, job: Job) -> Entry | None:
-        """The patient's sheet of the last run."""
-        patient = patient_mark(self.order.run, job)
-        self._seen.add(patient)
-        return self._known.get(patient)
-
-    def _keep(self, known: Entry) -> None:
+    def _keep(self, entry: Entry) -> None:
         """Leave a sheet that is still right as it is."""
-        if known.position not in self._done:
-            self.writer.add(known)
+        self.writer.add(entry)
+        self._files.add(entry.file)
         self.unchanged += 1
         self.show.add(1)
 
-    def _date_of(self, known: Entry, today: date) -> str | None:
-        """The date of the sheet that was printed before, found by trying dates on its mark."""
-        days = (today + timedelta(days=n) for n in range(-REMEMBERED.days, REMEMBERED.days))
-        run, patient = self.order.run, known.patient
-        told = (day.isoformat() for day in days)
-        return next((day for day in told if date_mark(run, patient, day) == known.date), None)
+    def clear(self, before: Journal) -> None:
+        """Take away the files of the last run that are not this one's, and stacks of it.
+
+        What fell away from a list with rows that need a human stays known: it may be one of them.
+        """
+        held = {entry.file for entry in self.last.left()} if self.last else set()
+        for entry in before.entries:
+            if entry.file in held:
+                self.writer.add(entry)
+            elif entry.file not in self._files:
+                (self.order.run.folder / entry.file).unlink(missing_ok=True)
+        if self.order.stack:
+            clear_stacks(self.order.stack)
 
     def _stack(self, job: Job) -> None:
         if self.order.stack is None:
@@ -263,16 +259,10 @@ class Session:
     def _note(self, done: Done) -> None:
         if done.entry:
             self.writer.add(done.entry)
+            self._files.add(done.entry.file)
             self.count += 1
-            self._forget(done.entry)
         elif done.problem:
             told = done.problem
             self.failed.append(
                 RowProblem(row=done.job_row, column=told.where, what=told.what, remedy=told.remedy)
             )
-
-    def _forget(self, entry: Entry) -> None:
-        """Take away the file of the sheet that a new one replaces."""
-        known = self._known.get(entry.patient)
-        if known and known.file != entry.file:
-            (self.order.run.folder / known.file).unlink(missing_ok=True)

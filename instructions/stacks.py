@@ -123,6 +123,14 @@ class Stacks:
         return lay_out(parse(html), self.look, self.press.drawings)
 
 
+def clear_stacks(target: Path) -> None:
+    """Take away the stacks of an earlier run: their sheets are not this run's."""
+    for path in [target, *target.parent.glob(f"{target.stem}-*{target.suffix}")]:
+        number = path.stem.removeprefix(target.stem).removeprefix("-")
+        if not number or number.isdecimal():
+            path.unlink(missing_ok=True)
+
+
 def stacks_for(
     target: Path, press: Press, paper: str, size: int, duplex: bool, cover: bool
 ) -> Stacks:

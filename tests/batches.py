@@ -97,7 +97,7 @@ class Patient:
 
     @property
     def runs_left(self) -> bool:
-        """Whether the name is written from right to left, so that its text is read back mixed up."""
+        """Whether the name is written from right to left, so that it is read back mixed up."""
         return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in self.name)
 
     def cells(self) -> dict[str, str]:
@@ -220,7 +220,7 @@ def started(rows: Path, folder: Path, *options: object) -> subprocess.Popen[str]
 
 def wait_for(process: subprocess.Popen[str], folder: Path, count: int) -> None:
     """Until a run has that many files in its folder; it must still be at it."""
-    while not folder.is_dir() or len(os.listdir(folder)) < count:
+    while not folder.is_dir() or len(list(folder.iterdir())) < count:
         assert process.poll() is None, process.communicate()
         time.sleep(0.001)
 

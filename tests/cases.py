@@ -92,9 +92,33 @@ def yes(*conditions: str, **also: object) -> dict[str, object]:
 NOTHING = dict.fromkeys(set(USUAL) - set(UNSAID))
 FAST = {"food": "fast"}
 UNSET = dict.fromkeys(
-    "cannula driving food food-sedation fasting-food fasting-drink plaster shower bath "
-    "onset-steroid onset-botox benefit repeat follow-up exercises sport work pain-medicine "
-    "pain-medicine-thinner notice plan-days stay steroid-before sugar-days sugar-limit-mgdl".split()
+    [
+        "cannula",
+        "driving",
+        "food",
+        "food-sedation",
+        "fasting-food",
+        "fasting-drink",
+        "plaster",
+        "shower",
+        "bath",
+        "onset-steroid",
+        "onset-botox",
+        "benefit",
+        "repeat",
+        "follow-up",
+        "exercises",
+        "sport",
+        "work",
+        "pain-medicine",
+        "pain-medicine-thinner",
+        "notice",
+        "plan-days",
+        "stay",
+        "steroid-before",
+        "sugar-days",
+        "sugar-limit-mgdl",
+    ]
 )
 LONG_NOTE = (
     "Please bring the letter from your other clinic and the pictures of your hip. "
@@ -102,7 +126,10 @@ LONG_NOTE = (
 )
 LONG_CLINIC = {
     "name": "Thiruvananthapuram and Kanyakumari Districts Spine, Hip and Pain Care Centre",
-    "address": ["Building 114, Old Riverbank Road, behind the Railway Station", "Nagercoil 629 001"],
+    "address": [
+        "Building 114, Old Riverbank Road, behind the Railway Station",
+        "Nagercoil 629 001",
+    ],
     "hours": "Monday to Friday, 8:30am to 7pm, and Saturday and public holidays, 9am to 1pm",
     "web": "https://spine-hip-and-pain-care.example/patients/after-your-injection",
     "out-of-hours": {
@@ -136,9 +163,17 @@ CASES: tuple[Case, ...] = (
     Case("plan to keep", yes("blood-thinner"), plan(KEEP)),
     Case("plan of two medicines", yes("blood-thinner"), plan(STOP, KEEP)),
     Case("plan with bridging", yes("blood-thinner"), plan(STOP, bridging="Injections, as shown")),
-    Case("plan of three, bridging", yes("blood-thinner"), plan(STOP, KEEP, CLOPIDOGREL, bridging="x")),
+    Case(
+        "plan of three, bridging",
+        yes("blood-thinner"),
+        plan(STOP, KEEP, CLOPIDOGREL, bridging="x"),
+    ),
     Case("diabetes and steroid", yes("diabetes"), settings=FAST),
-    Case("diabetes, mmol", yes("diabetes"), settings={"sugar-limit-mgdl": None, "sugar-limit-mmol": "16.7"}),
+    Case(
+        "diabetes, mmol",
+        yes("diabetes"),
+        settings={"sugar-limit-mgdl": None, "sugar-limit-mmol": "16.7"},
+    ),
     Case("sedation", yes("sedation")),
     Case("botox", yes("botox"), drugs=("steroid", "botox")),
     Case("only numbing medicine", yes(), drugs=()),
@@ -153,10 +188,19 @@ CASES: tuple[Case, ...] = (
     Case("no number, no birth date", {"id": None, "born": None}),
     Case("deadlines are past", yes("blood-thinner"), settings=FAST, today=date(2027, 3, 2)),
     Case("every part", {"part": ["diary", "questions"]}),
-    Case("every part and plan", yes("blood-thinner", part=["diary", "questions"]), plan(STOP, KEEP)),
+    Case(
+        "every part and plan",
+        yes("blood-thinner", part=["diary", "questions"]),
+        plan(STOP, KEEP),
+    ),
     Case("settings not set", {}, settings=UNSET),
     Case("two settings not set", yes("sedation"), settings={"driving": None, "stay": None}),
-    Case("everything on", yes(*CONDITIONS, note=LONG_NOTE), drugs=("steroid", "botox"), settings=FAST),
+    Case(
+        "everything on",
+        yes(*CONDITIONS, note=LONG_NOTE),
+        drugs=("steroid", "botox"),
+        settings=FAST,
+    ),
     Case(
         "everything on, with a plan",
         yes(*CONDITIONS, note=LONG_NOTE, side="both", part=["diary", "questions"]),
@@ -166,10 +210,28 @@ CASES: tuple[Case, ...] = (
     ),
     Case("short note", {"note": "Bring the scan."}),
     Case("long note", {"note": LONG_NOTE}),
-    Case("on the back, ultrasound, no dye", {}, settings={"position": "back", "guidance": "ultrasound", "contrast": "no"}),
-    Case("on the side, either picture", {}, settings={"position": "side", "guidance": "either", "cannula": "no"}),
-    Case("no hospital, no web", {}, clinic={"web": None, "emergency": {"number": "108", "service": "ambulance"}}),
-    Case("only a route after hours", {}, clinic={"out-of-hours": {"route": "Ask for the doctor on call at the desk of the hospital"}}),
+    Case(
+        "on the back, ultrasound, no dye",
+        {},
+        settings={"position": "back", "guidance": "ultrasound", "contrast": "no"},
+    ),
+    Case(
+        "on the side, either picture",
+        {},
+        settings={"position": "side", "guidance": "either", "cannula": "no"},
+    ),
+    Case(
+        "no hospital, no web",
+        {},
+        clinic={"web": None, "emergency": {"number": "108", "service": "ambulance"}},
+    ),
+    Case(
+        "only a route after hours",
+        {},
+        clinic={
+            "out-of-hours": {"route": "Ask for the doctor on call at the desk of the hospital"}
+        },
+    ),
     Case("only a phone after hours", {}, clinic={"out-of-hours": {"phone": "+91 422 255 0199"}}),
     Case("24 hour clock", {}, clinic={"clock": "24"}),
     Case("a clinic with long lines", {}, clinic=LONG_CLINIC),

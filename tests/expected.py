@@ -104,7 +104,9 @@ def links(document: Document, letterhead: bool) -> list[tuple[str, str]]:
 
 def headings(document: Document, values: Values) -> list[str]:
     """The words of every heading, in reading order."""
-    return [told(block.inlines, values) for block in _all(document.blocks) if isinstance(block, Heading)]
+    return [
+        told(block.inlines, values) for block in _all(document.blocks) if isinstance(block, Heading)
+    ]
 
 
 def _all(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -92,7 +92,18 @@ PDF = (
 CONTROLS = tuple(
     f"Asha{control}Example"
     for control in (
-        "\0", "\x01", "\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x80", "\x85", "\x9f",
+        "\0",
+        "\x01",
+        "\x07",
+        "\x08",
+        "\x0b",
+        "\x0c",
+        "\x1b",
+        "\x1f",
+        "\x7f",
+        "\x80",
+        "\x85",
+        "\x9f",
     )  # fmt: skip
 )
 DIRECTIONS = tuple(

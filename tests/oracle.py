@@ -24,7 +24,6 @@ from instructions.pdf.marks import Slab, TextMark
 from instructions.pdf.plate import Tight
 from instructions.pdf.text import Style
 
-
 SHRINK, SMALLEST = 0.5, 12.0
 
 

@@ -66,7 +66,9 @@ SAMPLES = tuple(
 every_sheet = pytest.mark.parametrize(
     "sheet",
     [
-        pytest.param(sheet, id=str(sheet), marks=() if sheet in SAMPLES else pytest.mark.conformance)
+        pytest.param(
+            sheet, id=str(sheet), marks=() if sheet in SAMPLES else pytest.mark.conformance
+        )
         for sheet in SHEETS
     ],
 )

@@ -20,7 +20,7 @@ Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
-PAINTS = frozenset("f F f* B B* b b* S s sh Do INLINE IMAGE".split())
+PAINTS = frozenset(["f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE", "IMAGE"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Batches: every sheet is its own patient's, its name says nothing, and the list decides the order."""
+"""Batches: every sheet is its own patient's, its name says nothing, the list has the order."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def test_every_page_of_a_file_is_its_own_patients(sixty: Printed) -> None:
     """Number and name on every page, and no one else's; birth, hour and side on the first."""
     for one, pages in zip(sixty.patients, sixty.read, strict=True):
         assert len(pages) >= 2
-        wrong = [n for n, text in enumerate(pages, 1) if not is_only_about(text, one, sixty.patients)]
+        wrong = [
+            n for n, text in enumerate(pages, 1) if not is_only_about(text, one, sixty.patients)
+        ]
         assert wrong == [], f"patient {one.number}: pages {wrong}"
         told = " ".join(pages)
         assert BORN.findall(told) == [one.birth]
@@ -105,7 +107,9 @@ def test_every_page_of_the_stack_is_its_own_patients(sixty: Printed) -> None:
     pages = iter(pages_of(sixty.stack.read_bytes())[4:])
     for one, alone in zip(sixty.patients, sixty.read, strict=True):
         mine = [next(pages) for _ in alone]
-        wrong = [n for n, text in enumerate(mine, 1) if not is_only_about(text, one, sixty.patients)]
+        wrong = [
+            n for n, text in enumerate(mine, 1) if not is_only_about(text, one, sixty.patients)
+        ]
         assert wrong == [], f"patient {one.number}: sides {wrong}"
         assert BORN.findall(" ".join(mine)) == [one.birth]
         if len(mine) % 2:
@@ -213,7 +217,9 @@ def test_list_order_stays_without_sort(tmp_path: Path) -> None:
     assert first_numbers(folder) == [one.number for one in people]
 
 
-@pytest.mark.parametrize(("span", "places"), [("7-9", [7, 8, 9]), ("60", [60]), ("58-99", [58, 59, 60])])
+@pytest.mark.parametrize(
+    ("span", "places"), [("7-9", [7, 8, 9]), ("60", [60]), ("58-99", [58, 59, 60])]
+)
 def test_only_prints_some_again_as_they_were(
     sixty: Printed, tmp_path: Path, span: str, places: list[int]
 ) -> None:
@@ -261,7 +267,7 @@ def problems(folder: Path) -> list[dict[str, str]]:
 
 
 def spoilt(count: int = 12) -> list[Patient]:
-    """A list in which rows 3, 4, 5 and 7 (of the file) cannot be printed, each for its own reason."""
+    """A list in which lines 3, 4, 5 and 7 cannot be printed, each for its own reason."""
     people = plain(count)
     people[1] = replace(people[1], language="Klingon")
     people[2] = replace(people[2], side="upper")

@@ -1,4 +1,4 @@
-"""Only what changed: new and different visits print, and each old sheet is told apart or taken away."""
+"""Only what changed: new and different visits print; each old sheet is told or taken away."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ def test_a_replaced_sheet_tells_which_date_it_replaces(tmp_path: Path) -> None:
     ],
     ids=lambda said: next(iter(said)),
 )
-def test_any_change_that_a_sheet_shows_prints_it_again(tmp_path: Path, said: dict[str, object]) -> None:
+def test_any_change_that_a_sheet_shows_prints_it_again(
+    tmp_path: Path, said: dict[str, object]
+) -> None:
     """That one, and no other."""
     people = [replace(one, side="left") for one in plain(3)]
     days_run(tmp_path, people)

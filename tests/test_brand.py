@@ -142,7 +142,7 @@ def test_contrast_is_the_same_both_ways_and_from_1_to_21(first: str, second: str
     [
         ("text", "#767676", "#767676 on #ffffff", "4.5", "7"),
         ("colour", "#ffd700", "#ffd700 on #ffffff", "1.4", "4.5"),
-        ("alarm", "#ff0000", "#ffffff on #ff0000", "4.0", "7"),
+        ("alarm", "#fa0000", "#ffffff on #fa0000", "4.1", "7"),
         ("notice", "#3080c0", "#ffffff on #3080c0", "4.2", "7"),
         ("tint", "#777777", "#111111 on #777777", "4.2", "7"),
         pytest.param(

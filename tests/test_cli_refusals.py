@@ -276,16 +276,16 @@ def test_a_language_in_a_file_is_the_language_of_the_words(
     library = tmp_path / "library"
     shutil.copytree(practices.LIBRARY, library)
     english = (library / "iliopsoas-injection" / "en.yaml").read_text(encoding="utf-8")
-    other = english.replace("title: Your iliopsoas injection", "title: Another language")
+    other = english.replace("language: en-GB", "language: ta")
     other = other.replace('title-core-1: "Your iliopsoas injection"', 'title-core-1: "Other words"')
     (library / "iliopsoas-injection" / "ta.yaml").write_text(other, encoding="utf-8")
-    for module in ("practice", "procedure", "catalogue", "shelf"):
+    for module in ("practice", "procedure", "catalogue", "shelf", "order"):
         if hasattr(__import__(f"instructions.{module}", fromlist=["x"]), "LIBRARY"):
             monkeypatch.setattr(f"instructions.{module}.LIBRARY", library)
     typed = ran("--language", "ta", "--format", "text", "-o", "-")
     told = ran("--visit", "-", "--format", "text", "-o", "-", given="language: ta\n")
 
-    assert "OTHER WORDS" in typed.stdout
+    assert "OTHER WORDS" in typed.stdout, typed.stderr
     assert told.stdout == typed.stdout
 
 

@@ -156,7 +156,7 @@ DRAWN_WRONG: dict[str, tuple[str, str, list[tuple[float, float]], list[tuple[flo
                [(5, 5)], [(5, 1)]),
     "no stroke": (
         "P3: a stroke of no width is drawn one unit wide",
-        BAR.format("") + '<path d="M0 1H10" stroke="blue" stroke-width="0"/>',
+        BAR.format("") + '<path d="M0 1H10" fill="none" stroke="blue" stroke-width="0"/>',
         [(5, 5)],
         [(5, 1)],
     ),

@@ -118,10 +118,6 @@ ENTITY = '<!DOCTYPE svg [<!ENTITY a "b">]>'
             svg("<desc>&a;</desc>" + GROUND, before=ENTITY).encode("utf-16-le"),
             marks=defect("P2: in UTF-16 nothing is looked at"),
         ),
-        pytest.param(
-            svg("<desc>&a;</desc>" + GROUND, before=ENTITY).encode("utf-16-be"),
-            marks=defect("P2: in UTF-16 nothing is looked at"),
-        ),
     ],
 )
 def test_document_types_and_entities_are_refused(text: str | bytes, tmp_path: Path) -> None:
@@ -132,7 +128,7 @@ def test_document_types_and_entities_are_refused(text: str | bytes, tmp_path: Pa
 @defect("P2: uses of uses grow without end: eight lines are a hundred million shapes")
 def test_a_drawing_that_grows_without_end_is_refused(tmp_path: Path) -> None:
     """As a picture of too many pixels is."""
-    uses = [f'<use href="#g{level}"/>' * 10 for level in range(2)]
+    uses = [f'<use href="#g{level}"/>' * 10 for level in range(3)]
     groups = "".join(f'<g id="g{level}">{ten}</g>' for level, ten in enumerate(uses, 1))
 
     assert refusal(svg(f'<g id="g0">{GROUND * 10}</g>{groups}'), tmp_path)

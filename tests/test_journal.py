@@ -73,7 +73,9 @@ def test_a_journal_cut_anywhere_is_what_came_before(tmp_path: Path) -> None:
     head = data.index(b"\n")
     for cut in range(len(data)):
         path.write_bytes(data[:cut])
-        whole = data[:cut].count(b"\ndone") - (data[:cut].count(b"\n") <= data[:cut].count(b"\ndone"))
+        whole = data[:cut].count(b"\ndone") - (
+            data[:cut].count(b"\n") <= data[:cut].count(b"\ndone")
+        )
         found = journal.read(path)
         if cut <= head:
             assert found is None
@@ -81,7 +83,9 @@ def test_a_journal_cut_anywhere_is_what_came_before(tmp_path: Path) -> None:
             assert found == Journal("w0rk", entries[:whole], finished=False), cut
 
 
-@pytest.mark.parametrize("data", [b"", b"\n", b"run\n", b"run\t2\tx\n", b"\xff\x00\n", b"done\t1\t2\n"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n", b"run\n", b"run\t2\tx\n", b"\xff\x00\n", b"done\t1\t2\n"]
+)
 def test_what_is_no_journal_is_none(tmp_path: Path, data: bytes) -> None:
     """An empty file, another version, noise."""
     path = tmp_path / "journal"
@@ -125,7 +129,9 @@ class Killing:
     def rows(self) -> Path:
         """The list: some of its patients need another plate."""
         people = [
-            replace(one, print="large" if n % 50 == 7 else "", diabetes="yes" if n % 20 == 3 else "no")
+            replace(
+                one, print="large" if n % 50 == 7 else "", diabetes="yes" if n % 20 == 3 else "no"
+            )
             for n, one in enumerate(plain(self.count))
         ]
         return write_list(self.folder, people)
@@ -148,7 +154,9 @@ class Killing:
     def killed(self, target: Path, at: int, wait: float, *more: object) -> bool:
         """Begin a run and kill it when so many files are there; whether it was still at it."""
         process = started(self.rows, target, *self.options(target, *more))
-        while process.poll() is None and not (target.is_dir() and len(os.listdir(target)) >= at):
+        while process.poll() is None and not (
+            target.is_dir() and len(list(target.iterdir())) >= at
+        ):
             time.sleep(0.001)
         time.sleep(wait)
         process.kill()
@@ -163,7 +171,9 @@ class Killing:
         assert halves(target) == []
         found = journal.read(target / journal.FILE)
         assert found is not None and found.finished
-        assert sorted({entry.file for entry in found.entries}) == [one.name for one in sheets(target)]
+        assert sorted({entry.file for entry in found.entries}) == [
+            one.name for one in sheets(target)
+        ]
 
 
 def kill_often(killing: Killing, kills: int) -> None:
@@ -319,7 +329,9 @@ def test_a_run_is_resumed_with_its_own_list_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "options", [("--letterhead",), ("--paper", "Letter"), ("--only", "1-3"), ("--sort", "name")]
 )
-def test_a_run_is_resumed_with_its_own_options_only(tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_a_run_is_resumed_with_its_own_options_only(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
     """Those that change what is printed."""
     rows, target = unfinished(tmp_path)
     done = ran(rows, target, "--resume", *options)
@@ -460,7 +472,7 @@ def test_a_journal_that_takes_no_more_is_told(
     def begun_on_a_full_disk(self: Writer, path: Path, work: str, goes_on: bool) -> None:
         begin(self, path, work, goes_on)
         self.file.close()
-        self.file = Path("/dev/full").open("w", encoding="ascii")
+        self.file = Path("/dev/full").open("w", encoding="ascii")  # noqa: SIM115 (closed by its owner)
 
     with monkeypatch.context() as patch:
         patch.setattr(Writer, "__init__", begun_on_a_full_disk)

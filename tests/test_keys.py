@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from batches import HOME as REPOSITORY
 from sample import defect
 
 from instructions import keys
@@ -57,12 +54,17 @@ def test_the_environment_names_its_folder(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_key_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     """With the way out; nothing is printed with a key that is forgotten."""
+    (tmp_path / "key").mkdir()
+    with pytest.raises(OutputError, match=keys.HOME):
+        key(str(tmp_path))
+
+
+@defect("A file in the place of the key's folder ends in a traceback.")
+def test_a_file_in_its_folders_place_is_told(tmp_path: Path) -> None:
+    """As everything else that stands in the way."""
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OutputError, match=keys.HOME):
         key(str(tmp_path / "file"))
-    (tmp_path / "folder" / "key").mkdir(parents=True)
-    with pytest.raises(OutputError, match=keys.HOME):
-        key(str(tmp_path / "folder"))
 
 
 @defect("An empty key, as a crash or a full disk leaves it, makes marks that anybody can make.")
@@ -87,20 +89,6 @@ def test_nobody_ever_sees_half_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(keys.secrets, "token_bytes", looked_at)
     key(str(tmp_path))
     assert seen == [b"none"]
-
-
-def test_processes_that_begin_together_have_one_key(tmp_path: Path) -> None:
-    """Four at once, more than once."""
-    script = "import sys; from instructions.keys import key; print(key(sys.argv[1]).hex())"
-    for turn in range(2):
-        folder = str(tmp_path / str(turn))
-        command = [sys.executable, "-c", script, folder]
-        running = [
-            subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
-            for _ in range(4)
-        ]
-        told = {process.communicate()[0].strip() for process in running}
-        assert told == {(Path(folder) / "key").read_bytes().hex()}
 
 
 def test_a_mark_is_short_stable_and_keyed() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from sample import HOME, defect, page
+from PIL import Image
+from sample import HOME, clinic_folder, defect, page, sample_document
 
+from instructions import practice as practices
 from instructions.document import Document
 from instructions.errors import InstructionsError
 from instructions.markup import parse
@@ -150,9 +153,9 @@ def test_every_word_of_a_block_is_drawn_in_its_order(kind: str) -> None:
     assert re.findall("one|two|three", text) == ["one", "two", "three"]
 
 
-def overflows(main: str, chosen: Look) -> list[Mark]:
+def overflows(told: Document, chosen: Look, drawings: Drawings = DRAWINGS) -> list[Mark]:
     """The marks that are wider than their place, or outside of the margins of their side."""
-    sheet = sheet_of(document(main), chosen, DRAWINGS)
+    sheet = sheet_of(told, chosen, drawings)
     edge = chosen.paper[0] - chosen.margin + 0.1
     found = []
     for mark in (mark for side in sheet.sides for mark in laid([side])):
@@ -177,7 +180,7 @@ def test_nothing_is_drawn_outside_its_place(chosen: Look) -> None:
     grid = "<table class='grid'><tr>" + "<th scope='col'>A heading</th>" * 4 + "</tr></table>"
 
     main = (body + beside + grid + figure) * 3 + f"<section class='columns'>{half * 4}</section>"
-    assert overflows(main, chosen) == []
+    assert overflows(document(main), chosen) == []
 
 
 WEB = "https://www.a-hospital.example/departments/pain/patient-information/iliopsoas-injection/more"
@@ -189,11 +192,28 @@ def test_what_is_wider_than_its_column_is_broken_or_refused(words: str) -> None:
     """A clinic's web address may have 300 characters."""
     half = f"<section id='a'><p>More: {words}</p></section>"
     try:
-        found = overflows(f"<section class='columns'>{half * 2}</section>", LOOKS[0])
+        found = overflows(document(f"<section class='columns'>{half * 2}</section>"), LOOKS[0])
     except InstructionsError:
         return
 
     assert found == []
+
+
+@pytest.mark.parametrize("edition", ["standard", "large"])
+@pytest.mark.parametrize("width", [10, 30, 300])
+@defect("F5: a long phone in the head runs over the code beside it")
+def test_a_phone_in_the_head_keeps_to_its_place(width: int, edition: str, tmp_path: Path) -> None:
+    """Beside a logo of any shape, and a code to scan."""
+    logo = io.BytesIO()
+    Image.new("RGB", (width, 10)).save(logo, "PNG")
+    phone = 'phone: "+91 422 255 0100'
+    changes = ("logo: logo.svg", "logo: logo.png"), (phone + '"', phone + ' ext. 1234"')
+    clinic = clinic_folder(tmp_path, *changes, files={"logo.png": logo.getvalue()})
+    practice = practices.load(clinic)
+    chosen = look(practice.brand, "A4", edition)
+    drawings = Drawings([clinic, *practice.templates])
+
+    assert overflows(sample_document(practice), chosen, drawings) == []
 
 
 def test_a_figure_that_is_not_there_is_refused(tmp_path: Path) -> None:

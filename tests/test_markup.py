@@ -81,8 +81,8 @@ INLINES: dict[str, tuple[Inline, ...]] = {
     "<strong>one</strong>": (Run("one", bold=True),),
     "<b>one</b>": (Run("one", bold=True),),
     'a<a href="tel:+9142">one</a>': (Run("a"), Run("one", link="tel:+9142", together=True)),
-    '<b><a href="https://a.example">one</a></b>': (
-        Run("one", bold=True, link="https://a.example", together=True),
+    '<b><a href="mailto:a@b.example">one</a></b>': (
+        Run("one", bold=True, link="mailto:a@b.example", together=True),
     ),
     "one<br>two<br/>three": (Run("one"), Break(), Run("two"), Break(), Run("three")),
     '<span class="together">one</span>': (Run("one", together=True),),

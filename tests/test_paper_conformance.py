@@ -32,7 +32,7 @@ def test_every_handout_is_valid(tmp_path: Path) -> None:
 
 
 def test_a_sample_of_handouts_is_clean(tmp_path: Path) -> None:
-    """qpdf finds no fault, and every font that is mentioned is embedded."""
+    """Qpdf finds no fault, and every font that is mentioned is embedded."""
     assert _unclean(SAMPLES, tmp_path) == []
 
 
@@ -111,9 +111,9 @@ Defect = Callable[[Pdf], None]
 
 def _elements(pdf: Pdf, *tags: str) -> Iterator[Any]:
     for thing in pdf.objects:
-        if isinstance(thing, Dictionary) and thing.get("/Type") == Name.StructElem:
-            if not tags or str(thing.S)[1:] in tags:
-                yield thing
+        is_element = isinstance(thing, Dictionary) and thing.get("/Type") == Name.StructElem
+        if is_element and (not tags or str(thing.S)[1:] in tags):
+            yield thing
 
 
 def _typed(pdf: Pdf, type_: Name) -> Iterator[Any]:

@@ -40,9 +40,9 @@ def as_printed(name: str) -> str:
 
 
 def is_read(name: str, made: Printed) -> bool:
-    """Whether the structure tree has a name in whole. What runs right to left it has as it stands
+    """Whether the structure tree has a name in whole.
 
-    on paper (see pdf-core, section 4): then only that no letter is lost is looked at.
+    What runs right to left it has as it stands on paper: then only that no letter is lost counts.
     """
     said, wanted = cell_of(made), as_printed(name)
     if RTL.search(name):
@@ -123,7 +123,9 @@ def test_a_long_name_runs_into_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["clinician", "place", "note", "id"])
-@pytest.mark.parametrize("value", ["<b>x</b> {{ name }}", "W" * 110, "கிருஷ்ணன் 王", "a\u202eb", "()\\"])
+@pytest.mark.parametrize(
+    "value", ["<b>x</b> {{ name }}", "W" * 110, "கிருஷ்ணன் 王", "a\u202eb", "()\\"]
+)
 def test_other_values_are_treated_as_names_are(key: str, value: str) -> None:
     """Printed as they are, or refused without being repeated."""
     made = printed_or_refused("Asha Example", **{key: value})
@@ -164,8 +166,32 @@ def test_no_name_breaks_the_sheet(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", " ", "A" * 300, "A" * 121, "a\0b", "As\u202eha", "\ud800", "W" * 119, "王小明", "😀", "..."],
-    ids=["empty", "space", "300", "121", "NUL", "override", "broken", "wide", "han", "emoji", "dots"],
+    [
+        "",
+        " ",
+        "A" * 300,
+        "A" * 121,
+        "a\0b",
+        "As\u202eha",
+        "\ud800",
+        "W" * 119,
+        "王小明",
+        "😀",
+        "...",
+    ],
+    ids=[
+        "empty",
+        "space",
+        "300",
+        "121",
+        "NUL",
+        "override",
+        "broken",
+        "wide",
+        "han",
+        "emoji",
+        "dots",
+    ],
 )
 def test_the_command_refuses_in_a_sentence(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

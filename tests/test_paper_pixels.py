@@ -180,7 +180,9 @@ def _borders(one: Printed, card: Node) -> set[str]:
     left = round(min(line.left for line in own) * scale)
     right = round(max(line.right for line in own) * scale)
     found = set()
-    if any(_ratio(side.getpixel((x, row)), 255) >= SEEN for x in range(max(0, left - 60), left - 4)):
+    if any(
+        _ratio(side.getpixel((x, row)), 255) >= SEEN for x in range(max(0, left - 60), left - 4)
+    ):
         found.add("left")
     if any(_ratio(side.getpixel((x, row)), 255) >= SEEN for x in range(right + 4, side.width)):
         found.add("right")

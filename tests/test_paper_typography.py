@@ -7,7 +7,17 @@ from collections.abc import Iterator
 import pytest
 from cases import CASES, case
 from expected import told, words
-from printing import LETTERHEADS, PAPERS, SAMPLES, SHEETS, Printed, Sheet, every_sheet, printed, printed_for
+from printing import (
+    LETTERHEADS,
+    PAPERS,
+    SAMPLES,
+    SHEETS,
+    Printed,
+    Sheet,
+    every_sheet,
+    printed,
+    printed_for,
+)
 from structure import Mark, Node
 from typeset import MM, Line, ink, lines, marks_in_order, overlap, overlapping, word_boxes
 
@@ -28,7 +38,9 @@ WHOLE = ("P", "LI", "TR", "Caption", *HEADINGS)
 standard = pytest.mark.parametrize(
     "sheet",
     [
-        pytest.param(sheet, id=str(sheet), marks=() if sheet in SAMPLES else pytest.mark.conformance)
+        pytest.param(
+            sheet, id=str(sheet), marks=() if sheet in SAMPLES else pytest.mark.conformance
+        )
         for sheet in SHEETS
         if sheet.edition == "standard"
     ],
@@ -39,7 +51,9 @@ standard = pytest.mark.parametrize(
 def test_the_core_takes_one_sheet(sheet: Sheet) -> None:
     """Its first side is on page 1 and its second on page 2, whole, whatever else is printed."""
     one = printed(sheet)
-    sides = [part for part in one.reading.root.kids if isinstance(part, Node) and part.tag == "Part"]
+    sides = [
+        part for part in one.reading.root.kids if isinstance(part, Node) and part.tag == "Part"
+    ]
     core = [block for block in one.handout.document.blocks if _is_core(block)]
 
     assert len(core) == 2
@@ -227,7 +241,9 @@ def test_a_very_long_name_keeps_its_size_or_is_at_least_12_point(words_: int) ->
     """It wraps first, then shrinks, then takes a sheet with more room; the core stays one sheet."""
     name = " ".join(["Mari"] * words_)
     one = printed_for(Sheet(case("all no")), name=name)
-    sides = [part for part in one.reading.root.kids if isinstance(part, Node) and part.tag == "Part"]
+    sides = [
+        part for part in one.reading.root.kids if isinstance(part, Node) and part.tag == "Part"
+    ]
 
     assert min(line.size for line in lines(one.reading)) >= SMALLEST
     assert name in words(one.reading.tagged("TD")[0].text)

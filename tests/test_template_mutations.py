@@ -243,10 +243,10 @@ def test_any_element_may_be_taken_out_without_a_crash(name: str, tmp_path: Path)
 BROKEN = {
     "a heading with a value": '<h2><span class="slot" data-slot="name" data-room="x"></span></h2>',
     "a slot of no name": '<p><span class="slot"></span></p>',
-    "a slot that nobody knows": '<p><span class="slot" data-slot="nobody" data-room="x"></span></p>',
+    "a slot that nobody knows": '<p><span class="slot" data-slot="no" data-room="x"></span></p>',
     "columns that are no number": '<ul class="bullets" data-columns="two"><li>x</li></ul>',
     "no columns": '<ul class="bullets" data-columns="0"><li>x</li></ul>',
-    "widths that are no numbers": '<table class="grid" data-widths="a b"><tr><td>x</td></tr></table>',
+    "widths that are no numbers": '<table data-widths="a b"><tr><td>x</td></tr></table>',
     "widths of nothing": '<table class="grid" data-widths="0"><tr><td>x</td></tr></table>',
     "more widths than cells": '<table class="grid" data-widths="1 2"><tr><td>x</td></tr></table>',
     "a table of no kind": '<table class="nothing"><tr><td>x</td></tr></table>',
@@ -262,7 +262,7 @@ BROKEN = {
     "an empty section": '<section id="empty"></section>',
     "an empty card": '<aside class="box"></aside>',
     "empty columns": '<section class="columns"></section>',
-    "columns with an empty section": '<section class="columns"><section id="x"></section></section>',
+    "columns, an empty section": '<section class="columns"><section id="x"></section></section>',
     "a figure of no file": '<figure><img src="figures/none.svg" alt="x"></figure>',
     "a figure from outside": '<figure><img src="/etc/passwd" alt="x"></figure>',
     "a figure from above": '<figure><img src="../../etc/passwd" alt="x"></figure>',
@@ -280,7 +280,7 @@ BROKEN = {
     "breaks alone": "<p><br><br></p>",
     "a very long word": f"<p>{'w' * 400}</p>",
     "a card taller than a page": f'<aside class="box"><h2>x</h2>{"<p>y</p>" * 90}</aside>',
-    "a row taller than a page": f"<table class=\"grid\"><tr><td>{'y ' * 4000}</td></tr></table>",
+    "a row taller than a page": f'<table class="grid"><tr><td>{"y " * 4000}</td></tr></table>',
     "a link with a value": (
         '<p><a href="tel:108">108</a> <span class="slot" data-slot="date" data-room="x"></span></p>'
     ),
@@ -413,7 +413,21 @@ def _feet(one: Original) -> Iterator[Mutant]:
 
 
 def _without_elements(one: Original) -> Iterator[Mutant]:
-    for tag in ("li", "p", "tr", "th", "td", "h1", "h2", "h3", "ul", "ol", "table", "figure", "img"):
+    for tag in (
+        "li",
+        "p",
+        "tr",
+        "th",
+        "td",
+        "h1",
+        "h2",
+        "h3",
+        "ul",
+        "ol",
+        "table",
+        "figure",
+        "img",
+    ):
         for number, match in enumerate(re.finditer(rf"<{tag}\b[^>]*>", one.main)):
             end = one.main.find(f"</{tag}>", match.end())
             end = match.end() if tag == "img" else end + len(f"</{tag}>")

@@ -60,9 +60,7 @@ def text_of(pdf: bytes) -> str:
 
 def raster(pdf: bytes, *options: str, dpi: int = 100) -> bytes:
     """Every page as pixels, one after the other, as poppler draws them."""
-    return output(
-        tool("pdftoppm", "poppler-utils"), "-r", str(dpi), *options, "-", given=pdf
-    )
+    return output(tool("pdftoppm", "poppler-utils"), "-r", str(dpi), *options, "-", given=pdf)
 
 
 def pages(pdf: bytes, *, grey: bool = False, dpi: int = 100) -> list[Image.Image]:

@@ -63,7 +63,7 @@ Room: TypeAlias = "tuple[tuple[str, int], ...]"
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """Measures blocks for one look. ``room`` multiplies the space that some free texts are given."""
+    """Measures blocks for one look. ``room`` multiplies the space of some free texts."""
 
     look: Look
     drawings: Drawings

@@ -34,7 +34,7 @@ KINDS: Mapping[AsideKind, Face] = {
     "key": Face(stroke="brand", weight=1.4, bar="brand"),
     "box": Face(fill="tint", bar="brand"),
     "emergency": Face(stroke="alarm", weight=2.4, band="alarm"),
-    "phone": Face(stroke="brand", weight=1.6, band="brand"),
+    "phone": Face(stroke="notice", weight=1.6, band="notice"),
     "strip": Face(stroke="text", weight=1.2, heading="text"),
     "staff": Face(stroke="rule", weight=0.8, heading="text"),
     "sample": Face(fill="tint", heading="text"),

@@ -52,8 +52,8 @@ def lay_out(
 ) -> Plate:
     """The plate of a document.
 
-    ``room`` multiplies the space kept for some free texts; ``extra`` are glyphs that values need besides
-    those of the document and of Latin. Raises GlyphError for a character that no font has.
+    ``room`` multiplies the space kept for some free texts; ``extra`` are glyphs that values need
+    besides those of the document and of Latin. Raises GlyphError for a character that no font has.
     """
     sheet = sheet_of(document, look, drawings, room)
     pen = Pen(look.paper, document.direction == "rtl", drawings)

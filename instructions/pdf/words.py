@@ -157,7 +157,7 @@ def _wide_tokens() -> re.Pattern[str]:
 
 
 def script_missing(text: str) -> str | None:
-    """The script (Bengali, Thai) of the first character that no face has; None when all are there."""
+    """The script (Bengali, Thai) of the first character that no face has, if there is one."""
     known = chain(bold=False).faces
     for character in text:
         if not any(ord(character) in face.covers for face in known) and not character.isspace():
