@@ -11,6 +11,7 @@ from benchmarks.cold import cold
 from benchmarks.prepare import prepare
 from benchmarks.report import Growth, report
 from benchmarks.rounds import run, told
+from benchmarks.rows import ROWS, Row
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
@@ -24,7 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="benchmarks-", dir=memory()) as folder:
         say("Making the words, the visits, the fonts and the drawings")
         work = prepare(Path(folder), few, many)
-        results = run(work, asked.rounds or rounds, say)
+        results = run(chosen(asked.rows), work, asked.rounds or rounds, say)
         say("How cost grows")
         growth = _growth(counts, folder)
         say("Cold starts")
@@ -33,6 +34,11 @@ def main() -> None:
     print(text)
     if asked.write:
         write(text)
+
+
+def chosen(keys: list[str] | None) -> list[Row]:
+    """The rows of these keys, or all."""
+    return [row for row in ROWS if not keys or row.key in keys]
 
 
 def say(line: str) -> None:
@@ -68,6 +74,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round of few handouts")
     parser.add_argument("--rounds", type=int, help="how many rounds, instead of 3")
+    keys = [row.key for row in ROWS]
+    parser.add_argument("--rows", nargs="+", choices=keys, metavar="ROW", help=", ".join(keys))
     parser.add_argument("--write", action="store_true", help="put the tables into README.md")
     return parser.parse_args()
 

@@ -50,7 +50,7 @@ def report(results: Results, growth: Growth, cold: Mapping[str, float], few: int
 
 def about(results: Results, few: int, many: int) -> str:
     """The machine, the versions, the numbers, and what was skipped."""
-    rounds = max(len(row.rates) for row in results.rows.values())
+    rounds = max((len(row.rates) for row in results.rows.values()), default=0)
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     lines = [
         f"{machine}. Rounds: {rounds}. Visits: {few} for what is slow, {many} for what is fast.",

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks import command
 from benchmarks.check import WrongPrintError, check_files, check_stack
-from benchmarks.rows import CONSTANT, ROWS, Row
+from benchmarks.rows import CONSTANT, Row
 from benchmarks.shell import ShellError, python
 from benchmarks.work import WARM, Work
 
@@ -66,11 +66,11 @@ class Results:
         return median(b / a for a, b in zip(mine.busy, other.busy, strict=True))
 
 
-def run(work: Work, rounds: int, say: Callable[[str], None]) -> Results:
+def run(rows: Iterable[Row], work: Work, rounds: int, say: Callable[[str], None]) -> Results:
     """Check every row's output, then time those that are right. A row that fails is skipped."""
     results = Results()
     running = []
-    for row in ROWS:
+    for row in rows:
         reason = row.missing() or _wrong(row, work)
         if reason:
             say(f"{row.key}: skipped, {reason}")
@@ -79,7 +79,7 @@ def run(work: Work, rounds: int, say: Callable[[str], None]) -> Results:
             say(f"{row.key}: its pages are right")
             running.append(row)
     for number in range(rounds):
-        start = number * TURN % len(running)
+        start = number * TURN % max(1, len(running))
         for row in (*running[start:], *running[:start]):
             found = _timed(row, work)
             results.rows.setdefault(row.key, Measured()).add(found)

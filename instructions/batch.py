@@ -177,7 +177,8 @@ def write_whole(path: Path, data: bytes) -> None:
     part = path.with_name(f".{path.name}{PART}")
     try:
         with part.open("wb", buffering=0) as file:
-            file.write(data)
+            while data:  # A disk that is nearly full takes some of it and says nothing.
+                data = data[file.write(data) :]
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

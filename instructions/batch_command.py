@@ -56,6 +56,7 @@ def batch(**given: Any) -> None:
     """Print the handouts of a whole list."""
     from instructions.print_list import check, print_list
     from instructions.progress import Progress
+    from instructions.schedule.problems import ScheduleError
 
     reading = _reading(given)
     order = _order(given, reading)
@@ -70,6 +71,9 @@ def batch(**given: Any) -> None:
     except KeyboardInterrupt:
         click.echo(f"\nStopped after {show.done} of {show.total}. Go on with --resume.", err=True)
         sys.exit(STOPPED)
+    except ScheduleError:
+        _write_problems(order.run.folder, checked)
+        raise
     _write_problems(order.run.folder, checked)
     _report(result, order)
     sys.exit(result.exit_code)
@@ -182,11 +186,15 @@ def _write_problems(folder: Path, checked: Checked) -> None:
     """The list of what needs a human, for a spreadsheet; an old one never stays."""
     import io
 
-    from instructions.batch import write_whole
+    from instructions.batch import cannot_write, write_whole
     from instructions.schedule.problems import write_problems
 
     text = io.StringIO(newline="")
     write_problems(text, sorted(checked.problems, key=lambda problem: problem.row))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(error) from None
     write_whole(folder / PROBLEMS, text.getvalue().encode("utf-8-sig"))
 
 

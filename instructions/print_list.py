@@ -25,7 +25,7 @@ from instructions.folder import Folder
 from instructions.journal import Entry, Journal, Writer
 from instructions.progress import Progress
 from instructions.schedule.preflight import Preflight
-from instructions.schedule.problems import RowProblem, ScheduleError
+from instructions.schedule.problems import RowProblem, ScheduleError, Severity
 from instructions.schedule.reading import Reading
 from instructions.stacks import Stacks, clear_stacks, stacks_for
 
@@ -69,8 +69,9 @@ class Checked:
 
     @property
     def human(self) -> int:
-        """How many problems a person must look at."""
-        return sum(problem.severity.value != "left out" for problem in self.problems)
+        """How many problems a person must mend, or look into before the sheet is right."""
+        wanting = (Severity.REFUSED, Severity.HUMAN)
+        return sum(problem.severity in wanting for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def print_list(
     """
     if order.strict and checked.human:
         raise ScheduleError([Problem(where="--strict", what=STRICT, remedy=MEND)])
+    if not checked.good:  # A list of nothing (the wrong export, say) must not take sheets away.
+        return Result(0, 0, checked, (), ())
     with ExitStack() as closing:
         folder = closing.enter_context(Folder(order.run.folder))
         before, done = folder.journals(order)
@@ -129,7 +132,7 @@ def print_list(
             session.last = LastRun(before, frozenset(marks), order.run)
         session.print(_jobs(reading, order, checked), workers)
         if order.only is None:
-            session.clear(before)
+            session.clear(before, unsure=bool(checked.human))
         return session.finish(checked)
 
 
@@ -223,15 +226,17 @@ class Session:
         self.unchanged += 1
         self.show.add(1)
 
-    def clear(self, before: Journal) -> None:
+    def clear(self, before: Journal, unsure: bool) -> None:
         """Take away the files of the last run that are not this one's, and stacks of it.
 
-        What fell away from a list with rows that need a human stays known: it may be one of them.
+        What fell away in a run of changes stays there until somebody has taken the sheet back;
+        it stays known too when some rows need a human (``unsure``): it may be one of them.
         """
-        held = {entry.file for entry in self.last.left()} if self.last else set()
+        left = {entry.file for entry in self.last.left()} if self.last else set()
         for entry in before.entries:
-            if entry.file in held:
-                self.writer.add(entry)
+            if entry.file in left:
+                if unsure:
+                    self.writer.add(entry)
             elif entry.file not in self._files:
                 (self.order.run.folder / entry.file).unlink(missing_ok=True)
         if self.order.stack:

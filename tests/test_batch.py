@@ -99,7 +99,7 @@ def test_every_page_of_a_file_is_its_own_patients(sixty: Printed) -> None:
         told = " ".join(pages)
         assert BORN.findall(told) == [one.birth]
         assert f"{one.on:%A} {one.on.day} {one.on:%B %Y}" in told
-        assert f"Planned side {SIDES[one.side]}." in pages[0]
+        assert f"with {one.doctor} {SIDES[one.side]}. We will check" in pages[0]
 
 
 def test_every_page_of_the_stack_is_its_own_patients(sixty: Printed) -> None:
@@ -242,7 +242,6 @@ def test_what_is_no_span_is_refused(span: str) -> None:
         _span(span)
 
 
-@defect("The digits of a position are always four: number 10000 is sorted before 9999.")
 def test_digits_grow_with_the_list(tmp_path: Path) -> None:
     """So that names in order are the list in order."""
     rows, folder = write_list(tmp_path, plain(10_001)), tmp_path / "handouts"
@@ -431,7 +430,6 @@ def test_a_plan_is_on_its_own_patients_pages_only(tmp_path: Path) -> None:
         assert all(held.values())
 
 
-@defect("The batch does not tell which plans nobody in the list has; `schedule show` does.")
 def test_a_plan_of_a_patient_who_is_not_in_the_list_is_told(tmp_path: Path) -> None:
     """It may be meant for somebody who is."""
     rows, plans = write_list(tmp_path, plain(3)), tmp_path / "plans.csv"

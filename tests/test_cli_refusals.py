@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample import PLAN, clinic_folder, defect
+from sample import PLAN, clinic_folder
 
 from instructions import practice as practices
 from instructions.cache import FOLDER
@@ -133,7 +133,6 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert [line.partition(":")[0] for line in told] == options
 
 
-@defect("C2: the paper and the identity fields are told alone")
 def test_the_paper_is_told_with_the_rest_of_the_visit() -> None:
     """Whichever part of the program finds it."""
     told = refusal("--paper", "A5", "--side", "up", "--identity", "x")
@@ -142,14 +141,12 @@ def test_the_paper_is_told_with_the_rest_of_the_visit() -> None:
 
 
 @pytest.mark.parametrize("format", ["html", "text"])
-@defect("C3: only the PDF looks at the paper")
 def test_an_unknown_paper_is_refused_in_every_format(format: str) -> None:
     """Rather than passed over."""
     assert refusal("--paper", "A5", "--format", format)
 
 
 @pytest.mark.parametrize(("format", "name"), [("html", "handout.html"), ("text", "handout.txt")])
-@defect("C1: the web page and the text are written to handout.pdf")
 def test_a_file_has_the_ending_of_its_format(format: str, name: str, folder: Path) -> None:
     """So that it opens in the right program."""
     assert ran("--format", format).exit_code == 0
@@ -268,7 +265,6 @@ def test_a_list_of_what_is_not_there_is_refused() -> None:
         assert "parts" in done.stderr or "iliopsoas-injection" in done.stderr
 
 
-@defect("C4: a language in the visit's file is not what the words are read in")
 def test_a_language_in_a_file_is_the_language_of_the_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,10 +177,10 @@ class Killing:
 
 
 def kill_often(killing: Killing, kills: int) -> None:
-    """Kill runs at random moments, each in a folder of its own, and go on with each."""
+    """Kill runs at random moments, and go on with each."""
     chance, caught = random.Random(5), 0
+    target = killing.folder / "killed"
     for number in range(kills):
-        target = killing.folder / f"killed-{number}"
         # From before the first sheet to past the last one, when the stacks are finished.
         at = int(killing.count * (number + chance.random()) / kills)
         caught += killing.killed(target, at, chance.random() * 0.03)
@@ -243,13 +243,13 @@ def test_a_run_may_die_before_any_of_its_steps(
 ) -> None:
     """One after the other, every file that it opens, renames or removes."""
     monkeypatch.setattr(batch, "CHUNK", 2)
-    killing, target, step = Killing(tmp_path, 5), tmp_path / "again", 1
+    killing, target, step = Killing(tmp_path, 4), tmp_path / "again", 1
     assert killing.whole
     while dies_at(step, target, lambda: killing.printed(target)):
         killing.check(target)
         shutil.rmtree(target)
         step += 1
-    assert step > 2 * 5
+    assert step > 2 * 4
 
 
 def two_days() -> tuple[list[Patient], list[Patient]]:
@@ -264,6 +264,7 @@ def die_often(folder: Path, target: Path) -> int:
     """Print changes and die before each of the steps, and go on; how many steps there were."""
     before, after = two_days()
     old, new = write_list(folder, before, "old.csv"), write_list(folder, after, "new.csv")
+    newer = write_list(folder, changed(after, 4, side="both"), "newer.csv")
     ran(old, folder / "yesterday")
     stack = ("--changes", "--stack", target / "stack.pdf")
     shutil.copytree(folder / "yesterday", target)
@@ -279,14 +280,14 @@ def die_often(folder: Path, target: Path) -> int:
         resumed = ran(new, target, *stack, "--resume").out
         assert content(target) == whole, f"died before step {step}"
         assert told.splitlines()[1:] == resumed.splitlines()[1:], f"died before step {step}"
-        nothing = ran(new, target, "--changes").out
-        assert nothing == f"{target}: 0 printed, 12 unchanged\n", f"died before step {step}"
+        third = ran(newer, target, "--changes").out
+        assert third == f"{target}: 1 printed, 11 unchanged\n", f"died before step {step}"
 
 
 @forks
 @defect("A kept sheet of yesterday's place 5 passes for today's new sheet at place 5.")
 def test_changes_may_die_before_any_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After going on nothing is missed, doubled or left over, and the next run prints nothing."""
+    """After going on nothing is missed, doubled or left over; the next day's changes are right."""
     monkeypatch.setattr(batch, "CHUNK", 2)
     assert die_often(tmp_path, tmp_path / "today") > 8
 
@@ -432,6 +433,41 @@ def test_a_full_disk_is_told_and_can_be_gone_on_from(tmp_path: Path) -> None:
         shutil.rmtree(target)
 
 
+def in_a_copy(run: Callable[[], object]) -> int:
+    """Do something in a copy of this process; the exit code that it returns."""
+    process = os.fork()
+    if process == 0:
+        code = 99
+        try:
+            code = int(run())  # type: ignore[call-overload]
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+@forks
+@pytest.mark.parametrize("size", [1, 30_000])
+def test_a_sheet_of_which_only_a_part_was_written_is_not_there(tmp_path: Path, size: int) -> None:
+    """The system may take some bytes without a word and refuse the next ones."""
+    import resource
+
+    rows, whole, target = write_list(tmp_path, plain(3)), tmp_path / "whole", tmp_path / "part"
+    ran(rows, whole)
+
+    def limited() -> int:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        done = ran(rows, target)
+        assert "A file was not written: file too large." in done.err
+        return done.code
+
+    assert in_a_copy(limited) == 2
+    assert content(target) == {}
+    assert halves(target) == []
+    again = ran(rows, target, "--resume")
+    assert again.code == 0
+    assert content(target) == content(whole)
+
+
 def no_room(*_: object, **__: object) -> None:
     """A disk that takes nothing."""
     raise OSError(errno.ENOSPC, "No space left on device")
@@ -567,23 +603,58 @@ def test_a_lock_that_nobody_holds_keeps_no_one_out(tmp_path: Path) -> None:
 # Ctrl-C.
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, workers: int) -> None:
-    """To all processes, as a terminal sends it; going on gives the same files."""
-    rows, target = write_list(tmp_path, plain(1500)), tmp_path / "handouts"
-    options = ("--workers", workers, "--stack", target / "stack.pdf", "--stack-size", 1500)
+def interrupted(
+    folder: Path, count: int, *options: object, send: Callable[[int, int], None] = os.kill
+) -> tuple[int, str]:
+    """A run that is sent Ctrl-C; its exit code and messages."""
+    rows, target = write_list(folder, plain(count)), folder / "handouts"
     process = started(rows, target, *options)
     wait_for(process, target, 3)
-    os.killpg(process.pid, signal.SIGINT)
+    send(process.pid, signal.SIGINT)
     _, errors = process.communicate()
-    assert process.returncode == 130, errors
+    return process.returncode, errors
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, workers: int) -> None:
+    """To all processes, as a terminal sends it; then going on gives all the files."""
+    target = tmp_path / "handouts"
+    options = ("--workers", workers, "--stack", target / "stack.pdf", "--stack-size", 600)
+
+    code, errors = interrupted(tmp_path, 600, *options, send=os.killpg)
+
+    assert code == 130, errors
     (last,) = [line for line in errors.splitlines() if "Go on with --resume." in line]
     assert last.startswith("Stopped after ")
-    assert "Traceback" not in errors
     assert not (target / "stack.pdf").exists()
-    assert ran(rows, target, *options, "--resume").code == 0
-    assert len(sheets(target)) == len(set(leaders(target / "stack.pdf"))) == 1500
+    assert ran(tmp_path / "list.csv", target, *options, "--resume").code == 0
+    assert len(sheets(target)) == 600
+    assert (target / "stack.pdf").exists()
     assert halves(target) == []
+
+
+@defect("After Ctrl-C two workers go on for up to 3,200 sheets.")
+def test_workers_stop_at_ctrl_c_too(tmp_path: Path) -> None:
+    """Those that are at a sheet finish it, and no more."""
+    code, _ = interrupted(tmp_path, 2500, "--workers", 2)
+    assert code == 130
+    assert len(sheets(tmp_path / "handouts")) < 2500
+
+
+@linux
+@defect("Ctrl-C reaches the workers too, which then end with a traceback, at times.")
+def test_ctrl_c_is_for_the_batch_and_not_for_its_workers(tmp_path: Path) -> None:
+    """A terminal sends it to all; only the one that can say how to go on listens."""
+    rows, target = write_list(tmp_path, plain(1500)), tmp_path / "handouts"
+    process = started(rows, target, "--workers", 2)
+    wait_for(process, target, 3)
+    ignored = []
+    for worker in children(process.pid):
+        status = Path(f"/proc/{worker}/status").read_text(encoding="utf-8")
+        (mask,) = [line.split()[1] for line in status.splitlines() if line.startswith("SigIgn")]
+        ignored.append(bool(int(mask, 16) >> (signal.SIGINT - 1) & 1))
+    process.communicate()
+    assert ignored == [True, True]
 
 
 @defect("Ctrl-C while the list is still being checked ends with 1 and 'Aborted!'.")

@@ -59,7 +59,6 @@ def test_a_key_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
         key(str(tmp_path))
 
 
-@defect("A file in the place of the key's folder ends in a traceback.")
 def test_a_file_in_its_folders_place_is_told(tmp_path: Path) -> None:
     """As everything else that stands in the way."""
     (tmp_path / "file").write_bytes(b"")
@@ -67,7 +66,6 @@ def test_a_file_in_its_folders_place_is_told(tmp_path: Path) -> None:
         key(str(tmp_path / "file"))
 
 
-@defect("An empty key, as a crash or a full disk leaves it, makes marks that anybody can make.")
 @pytest.mark.parametrize("left", [b"", b"short", bytes(100)])
 def test_a_key_that_is_damaged_is_told(tmp_path: Path, left: bytes) -> None:
     """It is never used, nor quietly replaced: then every sheet would count as new."""

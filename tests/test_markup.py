@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sample import bullets, defect, page
+from sample import bullets, page
 
 from instructions.document import (
     Aside,
@@ -169,7 +169,7 @@ def test_a_line_shows_the_steps_inside_it_too() -> None:
         (" ", ""),
         ('one <span class="blank"></span> two', "one |_| two"),
         ('<span class="blank"></span> ', "_"),
-        pytest.param("10&nbsp;mg", "10\u00a0mg", marks=defect("M3: no-break spaces are folded")),
+        ("10&nbsp;mg", "10\u00a0mg"),
     ],
 )
 def test_white_space_is_folded_as_a_browser_folds_it(html: str, text: str) -> None:

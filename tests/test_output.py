@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
-from sample import defect
 from small import problems_of
 
 from instructions import output
@@ -122,7 +121,6 @@ def test_a_rename_that_fails_leaves_all_as_it_was(
     }
 
 
-@defect("O1: an interrupt leaves a hidden file with the whole handout in it")
 def test_an_interrupt_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Control-C while the file is made durable."""
     monkeypatch.setattr(output.os, "fsync", failing(KeyboardInterrupt()))
@@ -167,7 +165,6 @@ def test_a_file_system_that_takes_no_files_is_refused() -> None:
 
 
 @posix
-@defect("O2: a pipe or a device is replaced by a file (as root, -o /dev/null destroys it)")
 def test_a_pipe_or_a_device_is_not_replaced(tmp_path: Path) -> None:
     """It is refused, or written into."""
     pipe = tmp_path / "pipe"
@@ -206,7 +203,6 @@ def test_a_dash_is_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("fault", ["write", "flush"])
-@defect("O3: a full disk or a closed output behind -o - ends in a traceback")
 def test_an_output_that_takes_no_more_is_told(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a file that cannot be written is."""
     taken = SimpleNamespace(write=len, flush=lambda: None)
@@ -216,7 +212,6 @@ def test_an_output_that_takes_no_more_is_told(fault: str, monkeypatch: pytest.Mo
     assert "no space left on device" in refusal("-")
 
 
-@defect("O3: a full disk or a closed output behind -o - ends in a traceback")
 def test_an_output_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a program without a console has it."""
     monkeypatch.setattr(sys, "stdout", None)
