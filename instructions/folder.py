@@ -66,8 +66,11 @@ class Folder:
 
         Raises OutputError when an earlier run was not finished and nobody said what to do.
         """
-        last = journal.read(self._journal(order)) or EMPTY
-        if order.resume and last is not EMPTY:
+        last = journal.read(self._journal(order))
+        if last is None:  # None yet, or its run died before it was begun.
+            before = journal.read(self.path / journal.BEFORE) if order.only is None else None
+            return before or EMPTY, EMPTY
+        if order.resume and (last.work == order.work or not last.finished):
             if last.work != order.work:
                 what = "The run to resume had another list or other options."
                 raise OutputError.of("--resume", what, "Give the same command, or another folder.")
@@ -82,7 +85,7 @@ class Folder:
         """The journal of this run; that of the last one is kept beside it. Raises OutputError."""
         path = self._journal(order)
         try:
-            if path.exists() and not goes_on and order.only is None:
+            if journal.read(path) and not goes_on and order.only is None:
                 path.replace(self.path / journal.BEFORE)
             return Writer(path, order.work, goes_on)
         except OSError as error:

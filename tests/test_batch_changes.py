@@ -21,7 +21,6 @@ from batches import (
     write_list,
 )
 from batches import own_home as own_home
-from sample import defect
 
 from instructions import journal
 

@@ -23,7 +23,6 @@ from batches import (
     changed,
     content,
     halves,
-    leaders,
     plain,
     ran,
     sheets,
@@ -285,7 +284,7 @@ def die_often(folder: Path, target: Path) -> int:
 
 
 @forks
-@defect("A kept sheet of yesterday's place 5 passes for today's new sheet at place 5.")
+
 def test_changes_may_die_before_any_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After going on nothing is missed, doubled or left over; the next day's changes are right."""
     monkeypatch.setattr(batch, "CHUNK", 2)
