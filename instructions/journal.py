@@ -52,14 +52,11 @@ class Writer:
     """Appends to a journal; every line is whole or ignored."""
 
     def __init__(self, path: Path, work: str, goes_on: bool) -> None:
-        cut = goes_on and not path.read_bytes().endswith(b"\n")
+        if goes_on:  # Half a line, as a crash leaves it, must not pass for a whole one.
+            os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
         self.file: IO[str] = path.open("a" if goes_on else "w", encoding="ascii", newline="\n")
-        if cut:
-            self.file.write("\n")  # A line that a crash cut short must not take the next with it.
         if not goes_on:
             self.file.write(f"run\t{VERSION}\t{work}\n")
-        else:
-            self.file.write("\n")  # So that a line that was cut short does not spoil the next.
         self.flush()
 
     def add(self, entry: Entry) -> None:

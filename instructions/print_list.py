@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from instructions.batch import (
     Job,
     Run,
     Workshop,
+    cannot_write,
     numbered,
     printed,
     replacing,
@@ -119,7 +120,7 @@ def print_list(
         raise ScheduleError([Problem(where="--strict", what=STRICT, remedy=MEND)])
     if not checked.good:  # A list of nothing (the wrong export, say) must not take sheets away.
         return Result(0, 0, checked, (), ())
-    with ExitStack() as closing:
+    with _writing(), ExitStack() as closing:
         folder = closing.enter_context(Folder(order.run.folder))
         before, done = folder.journals(order)
         writer = folder.writer(order, goes_on=bool(done.work))
@@ -134,6 +135,15 @@ def print_list(
         if order.only is None:
             session.clear(before, unsure=bool(checked.human))
         return session.finish(checked)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Whatever the system refuses to write, to the last line of the journal, is told as such."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(error) from None
 
 
 STRICT = "Some rows need a human, and nothing is printed until all are good."

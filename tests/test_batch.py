@@ -343,7 +343,6 @@ def test_strict_prints_a_good_list(tmp_path: Path) -> None:
     assert len(sheets(tmp_path / "handouts")) == 4
 
 
-@defect("--strict sends people to problems.csv and does not write it.")
 def test_strict_leaves_the_list_of_what_to_mend(tmp_path: Path) -> None:
     """The message names the file, so it is there."""
     people, folder = plain(6), tmp_path / "handouts"
