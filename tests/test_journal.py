@@ -23,6 +23,7 @@ from batches import (
     changed,
     content,
     halves,
+    leaders,
     plain,
     ran,
     sheets,
