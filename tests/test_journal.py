@@ -102,7 +102,6 @@ def test_noise_between_lines_is_passed_over(tmp_path: Path) -> None:
     assert journal.read(path) == Journal("w", (ENTRY,), finished=False)
 
 
-@defect("The first line after a cut one is written onto it, and both are lost.")
 def test_going_on_after_half_a_line_loses_no_line(tmp_path: Path) -> None:
     """The half stays nothing, and what comes next is whole."""
     path = tmp_path / "journal"
