@@ -65,6 +65,12 @@ class BrandError(ClinicError):
     subject = "The clinic's brand cannot be printed"
 
 
+class ApprovalError(InstructionsError):
+    """The words are not approved any more, or what is recorded of approvals cannot be trusted."""
+
+    subject = "The approval of the words is not in order"
+
+
 class VisitError(InstructionsError):
     """What was said about the visit is impossible or incomplete."""
 
