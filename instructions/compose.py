@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from instructions.arrange import Arrangement, SideView, StepView
