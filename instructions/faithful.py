@@ -45,8 +45,8 @@ class Piece:
 
     card: str
     heading: Inlines
-    look: object
-    """The kind of list or table that it is in."""
+    lead: Inlines
+    """What stands before the list that it is in."""
     said: object
 
     @property
@@ -71,9 +71,9 @@ def _unfaithful(document: Document, own: Document, critical: frozenset[str]) -> 
     for where in dict.fromkeys(piece.where for piece in lost):
         what = "The template has lost it or changed it or its heading, and it is safety-critical."
         yield Problem(where=where, what=what, remedy=REMEDY)
-    if Counter(own.footer) - Counter(document.footer):
+    if document.footer[: len(own.footer)] != own.footer:
         what = "A line of it is lost or changed: whose sheet, which side, which words."
-        remedy = "Keep foot.whose, foot.which and foot.words, each alone in its paragraph."
+        remedy = "Begin with foot.whose, foot.which and foot.words, each alone in its paragraph."
         yield Problem(where="the template's footer", what=what, remedy=remedy)
     if _named(document) != _named(own):
         what = "The title, the language, the author or the date of the sheet is another."
@@ -97,16 +97,16 @@ def _pieces(
     for block in blocks:
         match block:
             case Aside() if block.kind in WHOLE:
-                yield Piece(block.kind, (), None, block)
+                yield Piece(block.kind, (), (), block)
             case Aside() | Section():
                 kind = block.kind if isinstance(block, Aside) else ""
                 yield from _pieces(block.blocks, critical, kind, _heading(block))
             case Side() | Columns():
                 yield from _pieces(block.blocks, critical)
             case _:
-                for look, line in _lines(block):
+                for lead, line in _lines(block):
                     if critical.intersection(line.steps) or _has_link(line):
-                        yield Piece(card, heading, look, line)
+                        yield Piece(card, heading, lead, line)
 
 
 def _heading(block: Aside | Section) -> Inlines:
@@ -114,14 +114,14 @@ def _heading(block: Aside | Section) -> Inlines:
     return next(headings, ())
 
 
-def _lines(block: Heading | Paragraph | Listing | Table | Figure) -> Iterator[tuple[object, Line]]:
+def _lines(block: Heading | Paragraph | Listing | Table | Figure) -> Iterator[tuple[Inlines, Line]]:
     match block:
         case Listing():
-            yield from (((block.kind, block.lead), item) for item in block.items)
+            yield from ((block.lead, item) for item in block.items)
         case Table():
-            yield from ((block.kind, row) for row in block.rows)
+            yield from (((), row) for row in block.rows)
         case _:
-            yield None, block
+            yield (), block
 
 
 def _has_link(line: Line) -> bool:
