@@ -110,6 +110,9 @@ class Standing:
             yield _lapsed(self.former, self.clinical) if self.former else NEVER
 
 
+UNKNOWN = Standing(clinical=Fingerprint("0" * 64), look=Fingerprint("0" * 64))
+"""Of words that nobody has looked up: they print as specimens only."""
+
 NEVER = Problem(
     where="approval",
     what="This clinic has not approved these words: this is a specimen, without a name.",

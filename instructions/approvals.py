@@ -15,11 +15,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from instructions.approval import Approval, Fingerprint
+from instructions.approval import Approval, Fingerprint, Standing
 from instructions.errors import ApprovalError
 from instructions.seal import SHORTEST, Lock, is_sealed, new_lock, opens, sealed
+
+if TYPE_CHECKING:
+    from instructions.practice import Practice
 
 FOLDER, FILE = "approvals", "approvals.jsonl"
 
@@ -131,9 +134,7 @@ def add(folder: Path, entry: Entry, approver: Approver, passphrase: str) -> None
     """
     from filelock import FileLock
 
-    if not opens(approver.lock, passphrase):
-        what = f"This is not the passphrase of {approver.name}."
-        raise ApprovalError.of("passphrase", what, "Type it again.")
+    recognise(approver, passphrase)
     home = folder / FOLDER
     try:
         home.mkdir(exist_ok=True)
@@ -144,6 +145,13 @@ def add(folder: Path, entry: Entry, approver: Approver, passphrase: str) -> None
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         raise ApprovalError.of(FILE, f"It was not written: {reason}.", "Check rights.") from None
+
+
+def recognise(approver: Approver, passphrase: str) -> None:
+    """Raises ApprovalError when this is not the approver's passphrase."""
+    if not opens(approver.lock, passphrase):
+        what = f"This is not the passphrase of {approver.name}."
+        raise ApprovalError.of("passphrase", what, "Type it again.")
 
 
 class _Broken(ValueError):
@@ -231,6 +239,20 @@ def _typed(name: str, told: Any) -> Any:
     return tuple(told) if isinstance(told, list) else told
 
 
+def standing_of(practice: Practice) -> Standing:
+    """How the words of a practice stand. Raises ApprovalError for a file that was changed."""
+    from instructions.fingerprint import clinical, fingerprint, look
+
+    says, shows = fingerprint(clinical(practice)), fingerprint(look(practice))
+    if practice.clinic.sample:
+        return Standing(clinical=says, look=shows, sample=True)
+    procedure = practice.procedure
+    found = read(practice.clinic.folder).of(procedure.id, procedure.file)
+    same = next((approval for approval in found if approval.clinical == says), None)
+    former = found[0] if found and same is None else None
+    return Standing(clinical=says, look=shows, approval=same, former=former)
+
+
 def named(approvals: Approvals, name: str) -> Approver:
     """The approver of a name. Raises ApprovalError telling who there is."""
     from instructions.written import did_you_mean
@@ -252,9 +274,4 @@ def line_of(text: str) -> str:
         return plain_line(text, longest=60)
     except ValueError as error:
         raise ApprovalError.of("approver", f"A text {error}.", "Write it shorter.") from None
-
-
-def kept_file(folder: Path, approval: Approval) -> Path:
-    """Where everything that was approved is kept: its name is its short id."""
-    return folder / FOLDER / f"{approval.procedure}-{approval.language}-{approval.clinical}.zip"
 

@@ -28,7 +28,6 @@ from instructions.written import did_you_mean
 CLINICAL, LOOK = "clinical.json", "look.json"
 OF_CLINIC = ("clinic.yaml", "templates/**/*", "figures/*", "words/**/*", "library/**/*")
 OF_TEMPLATES = ("*.html", "*.css", "brands/**/*", "figures/*")
-MOST_BYTES = 20_000_000
 
 _OLD = (1980, 1, 1, 0, 0, 0)
 """The earliest day that a zip file can tell: the same version is the same bytes."""
@@ -36,9 +35,9 @@ _OLD = (1980, 1, 1, 0, 0, 0)
 
 def version_of(practice: Practice) -> bytes:
     """Everything that a practice is made of, as one file."""
-    made = io.BytesIO()
+    made, contents = io.BytesIO(), dict(_contents(practice))
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as kept:
-        for name, data in sorted(_contents(practice)):
+        for name, data in sorted(contents.items()):
             kept.writestr(zipfile.ZipInfo(name, _OLD), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
@@ -47,9 +46,10 @@ def keep(folder: Path, approval: Approval, data: bytes) -> Approval:
     """Put a version into the clinic's folder; the approval that knows its digest."""
     from instructions.batch import write_whole
 
+    known = replace(approval, kept=hashlib.sha256(data).hexdigest())
     (folder / FOLDER).mkdir(exist_ok=True)
-    write_whole(_path(folder, approval), data)
-    return replace(approval, kept=hashlib.sha256(data).hexdigest())
+    write_whole(_path(folder, known), data)
+    return known
 
 
 def find(approvals: Approvals, name: str) -> Approval:
@@ -117,8 +117,7 @@ def _files(name: str, folder: Path, patterns: tuple[str, ...]) -> Iterator[tuple
 
 
 def _path(folder: Path, approval: Approval) -> Path:
-    short = f"{approval.clinical}-{approval.look}"
-    return folder / FOLDER / f"{approval.procedure}-{approval.language}-{short}.zip"
+    return folder / FOLDER / f"{approval.procedure}-{approval.language}-{approval.kept[:16]}.zip"
 
 
 def _read(folder: Path, approval: Approval) -> bytes:

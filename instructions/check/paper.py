@@ -1,0 +1,186 @@
+"""Print: what the sheet of this clinic comes to on paper, laid out as it would be for a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from instructions.brand import PAIRS, contrast, luminance
+from instructions.check.finding import Finding, Place, Rule, Weight, refused
+from instructions.check.subject import Subject
+from instructions.errors import InstructionsError, TemplateError
+from instructions.handout import Press
+from instructions.pdf.drawing import Drawings
+from instructions.pdf.layout import sheet_of
+from instructions.pdf.look import EDITIONS, PAPERS, SMALLEST, Look, look
+from instructions.pdf.marks import SlotMark, TextMark, laid
+from instructions.practice import Practice
+from instructions.visit import visit
+
+TEMPLATE = "handout.html"
+SIDES = Rule(
+    id="sides", why="The core is one sheet, both sides: it hangs on the fridge.", source="PEMAT-P 2"
+)
+TYPE = Rule(id="smallest-type", why="Smaller type is not read.", source="RNIB and UKAAF G003")
+CONTRAST = Rule(id="contrast", why="It must be readable at night.", source="WCAG 2.2, 1.4.3, 1.4.6")
+GREY = Rule(
+    id="greyscale",
+    why="Most clinics print in black: cards must still stand out.",
+    source="WCAG 2.2, 1.4.1",
+)
+TEMPLATES = Rule(
+    id="template",
+    why="Nothing safety-critical may be left out or changed by a template.",
+    source="docs/branding.md",
+)
+PRINTS = Rule(id="prints", why="A sheet that cannot be laid out reaches nobody.", source="The press")
+ROOM = Rule(
+    id="room", why="The longest value that may be typed must fit.", source="The press: no value is cut"
+)
+INK = Rule(id="ink", why="Ink costs, and wet paper curls.", source="ISO 24712 pages", weight=Weight.WARNING)
+
+MOST_INK = 0.25
+"""A text page of ISO/IEC 24712 covers about a twentieth of the paper; a photo all of it."""
+GREY_APART = 0.35
+"""How much of full brightness lies at least between a card's bar and the paper."""
+
+LONGEST: Mapping[str, str] = {
+    "name": "Anantha Padmanabhan Venkata Subramaniyam Thiruvenkatachalapathy Krishnamoorthy",
+    "clinician": "Dr Venkata Subramaniyam Thiruvenkatachalapathy Krishnamoorthy",
+    "place": "Interventional Radiology Suite, Building 14, third floor, east wing, room 312",
+    "id": "MRN-0000-1234-5678-9012-ABCD",
+    "note": "Please bring the letter from your other clinic and all the pictures of your hip that"
+    " you have. Your daughter may come in.",
+}
+"""Values near the longest that a visit may have: names of six parts, a note of two lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one edition on one paper comes to; ink is a share of the paper, None not measured."""
+
+    edition: str
+    paper: str
+    sides: int
+    fits: bool
+    """Whether each side of the core takes one side of paper."""
+    smallest: float
+    ink: float | None
+
+
+def measure(subject: Subject) -> tuple[list[Measured], list[Finding]]:
+    """What each edition and paper comes to, and what is wrong with it."""
+    measured: list[Measured] = []
+    found = list(_contrasts(subject))
+    practice = subject.practice
+    found += _composed(subject)
+    press = Press(practice, Drawings([practice.clinic.folder, *practice.templates]))
+    for edition in EDITIONS:
+        for paper in PAPERS:
+            own = look(practice.brand, paper, edition)
+            try:
+                measured.append(_measured(subject, press, own, edition, paper))
+            except InstructionsError as error:
+                found += refused(PRINTS, error.problems)
+    found += [finding for one in measured for finding in _faults(subject, one)]
+    found += _overflow(subject, press)
+    return measured, found
+
+
+def _measured(
+    subject: Subject, press: Press, own: Look, edition: str, paper: str
+) -> Measured:
+    sheet = press.handout(_visit(subject, edition))
+    laid_out = sheet_of(sheet.document, own, press.drawings)
+    marks = [mark for side in laid_out.sides for mark in laid([side])]
+    sizes = [mark.style.size for mark in marks if isinstance(mark, (TextMark, SlotMark))]
+    ink = _ink(press.print(sheet, own)) if (edition, paper) == ("standard", "A4") else None
+    return Measured(edition, paper, len(laid_out.sides), laid_out.fits, min(sizes), ink)
+
+
+def _composed(subject: Subject) -> Iterator[Finding]:
+    """Whether the templates keep everything safety-critical, whatever applies to a patient."""
+    practice = subject.practice
+    press = Press(practice, Drawings([]))
+    every = [*practice.procedure.conditions]
+    for said in ({"with": every, "without": []}, {"without": every, "with": []}, {"without": []}):
+        try:
+            press.handout(_visit(subject, "standard", **said))
+        except TemplateError as error:
+            yield from refused(TEMPLATES, error.problems)
+
+
+def _faults(subject: Subject, one: Measured) -> Iterator[Finding]:
+    place = Place(TEMPLATE)
+    if one.edition == "standard" and not one.fits:
+        what = f"On {one.paper} a side of the core takes more than a side of paper."
+        yield SIDES.found(what, place)
+    if one.smallest < SMALLEST:
+        what = f"The smallest type is {one.smallest:g} points, at least {SMALLEST:g}."
+        yield TYPE.found(what, place)
+    if one.ink is not None and one.ink > MOST_INK:
+        yield INK.found(f"Ink covers {one.ink:.0%} of a side, at most {MOST_INK:.0%}.", place)
+
+
+def _contrasts(subject: Subject) -> Iterator[Finding]:
+    colours = subject.practice.brand.colours
+    shown = {name: getattr(colours, name) for name in colours.__slots__}
+    shown["colour"] = colours.brand
+    form = subject.practice.clinic.form
+    place = Place(form.where, form.line(("brand",)))
+    for text, ground, least in PAIRS:
+        found = contrast(shown[text], shown[ground])
+        if found < least:
+            what = f"{text} on {ground}: {found:.2f} to 1, at least {least:g}."
+            yield CONTRAST.found(what, place)
+    for card in ("alarm", "notice"):
+        if 1 - luminance(shown[card]) < GREY_APART:
+            yield GREY.found(f"The {card} card is pale in grey.", place)
+
+
+def _overflow(subject: Subject, press: Press) -> Iterator[Finding]:
+    """The longest value in each place, one after the other, so that each is named."""
+    own = look(subject.practice.brand, subject.practice.clinic.paper, "standard")
+    for field, text in LONGEST.items():
+        try:
+            press.print(press.handout(_visit(subject, "standard", **{field: text})), own)
+        except InstructionsError as error:
+            yield from refused(ROOM, error.problems)
+
+
+def _visit(subject: Subject, edition: str, **said: object) -> Any:
+    """An invented visit in ten days, to whom nothing but the usual applies."""
+    practice, day = subject.practice, _in_time(subject)
+    on = f"{subject.today + timedelta(days=10):%Y-%m-%d} 09:30"
+    asked = [id for id, one in practice.procedure.conditions.items() if not one.from_drugs]
+    raw: dict[str, object] = {"name": "A Patient", "on": on, "side": "left", "without": asked}
+    return visit({**raw, "edition": edition, **said}, practice.clinic, practice.procedure, day)
+
+
+def _in_time(subject: Subject) -> Any:
+    """The day of the check, or the last on which the words may be printed."""
+    approval = subject.practice.standing.approval
+    return min(subject.today, approval.ends) if approval else subject.today
+
+
+def as_sample(practice: Practice) -> Practice:
+    """The practice as it prints with a name, approved or not: it is only measured."""
+    return replace(practice, standing=replace(practice.standing, sample=True, approval=None))
+
+
+def _ink(pdf: bytes) -> float | None:
+    """The darkest side's share of ink; None where no program to draw it is there."""
+    from instructions.locate import installed
+
+    if not installed("pypdfium2"):
+        return None
+    import pypdfium2
+    from PIL import ImageStat
+
+    with_pages = pypdfium2.PdfDocument(pdf)
+    draw = partial(pypdfium2.PdfPage.render, scale=0.5, grayscale=True)
+    pages = [draw(page).to_pil().convert("L") for page in with_pages]
+    return max(1 - float(ImageStat.Stat(page).mean[0]) / 255 for page in pages)

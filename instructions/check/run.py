@@ -1,0 +1,122 @@
+"""A check: everything there is to say of a clinic's words, or of the words that are shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from instructions import practice as practices
+from instructions.check import clinic as clinics
+from instructions.check import evidence, language, lapse, paper, safety
+from instructions.check.finding import Finding, Rule, Weight, refused, sorted_findings
+from instructions.check.measures import Item, items
+from instructions.check.paper import Measured
+from instructions.check.plain import Score
+from instructions.check.subject import Subject, subject_of
+from instructions.errors import (
+    ApprovalError,
+    BrandError,
+    ClinicError,
+    InstructionsError,
+    TemplateError,
+    WordsError,
+)
+from instructions.locate import LIBRARY, shipped
+from instructions.practice import Practice
+
+WORDS = Rule(id="words", why="Words that cannot be read print nothing.", source="Format of the words")
+CLINIC = Rule(
+    id="clinic",
+    why="A phone, a setting or a key that cannot be right would mislead a patient.",
+    source="docs/clinic.md; phones: libphonenumber",
+)
+BRAND = Rule(id="brand", why="The sheet must be readable.", source="WCAG 2.2; docs/branding.md")
+APPROVAL = Rule(
+    id="approval-file",
+    why="Who approved what must be beyond doubt.",
+    source="docs/approval.md",
+)
+RULE_OF = (
+    (BrandError, BRAND), (ClinicError, CLINIC), (WordsError, WORDS), (TemplateError, paper.TEMPLATES),
+    (ApprovalError, APPROVAL),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found; `items` and `measured` are empty when the words cannot be read."""
+
+    title: str
+    today: date
+    findings: tuple[Finding, ...]
+    items: tuple[Item, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    scores: dict[str, Score] = field(default_factory=dict)
+    practice: Practice | None = None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that must be mended."""
+        return tuple(one for one in self.findings if one.weight is Weight.ERROR)
+
+    def count(self, weight: Weight) -> int:
+        """How many findings there are of a weight."""
+        return sum(one.weight is weight for one in self.findings)
+
+
+def check(
+    clinic: Path | None,
+    procedure: str,
+    language: str | None,
+    today: date,
+    *,
+    library: Path = LIBRARY,
+) -> Checked:
+    """What is to be said of a clinic's words for a procedure; without a clinic, of the shipped ones.
+
+    A clinic that cannot be read is told with all its problems, and the words are still checked.
+    """
+    folder = clinic or shipped("examples") / "clinic"
+    title = f"{procedure}, {folder.name if clinic else 'the shipped words'}"
+    found: list[Finding] = []
+    practice = None
+    for home in dict.fromkeys((folder, shipped("examples") / "clinic")):
+        try:
+            practice = practices.load(home, procedure, language, library=library)
+            break
+        except InstructionsError as error:
+            found += refused(_rule(error), error.problems)
+    if practice is None:
+        return Checked(title, today, sorted_findings(found))
+    return _checked(title, subject_of(practice, today), found)
+
+
+def _checked(title: str, subject: Subject, found: list[Finding]) -> Checked:
+    for rule in (*language.RULES, *evidence.RULES, *safety.RULES, *clinics.RULES):
+        found += rule(subject)
+    found += lapse.standing(subject)
+    named = paper.as_sample(subject.practice)
+    measured, faults = paper.measure(replace(subject, practice=named))
+    found += faults
+    return Checked(
+        title=title,
+        today=subject.today,
+        findings=sorted_findings(found),
+        items=items(subject, found),
+        measured=tuple(measured),
+        scores=language.scores(subject),
+        practice=subject.practice,
+    )
+
+
+def _rule(error: InstructionsError) -> Rule:
+    return next((rule for kind, rule in RULE_OF if isinstance(error, kind)), CLINIC)
+
+
+def rules() -> Iterator[Rule]:
+    """Every rule there is."""
+    for module in (language, evidence, safety, clinics, paper, lapse):
+        yield from (one for one in vars(module).values() if isinstance(one, Rule))
+    yield from (rule for _, rule in RULE_OF)
