@@ -13,6 +13,7 @@ from instructions.errors import ApprovalError
 
 if TYPE_CHECKING:
     from instructions.approvals import Approved
+    from instructions.check.run import Checked
     from instructions.practice import Practice
 
 PATH = click.Path(path_type=Path)
@@ -171,6 +172,8 @@ def _line(one: Approved, today: date) -> str:
 def _approve(practice: Practice, given: dict[str, Any]) -> None:
     from instructions.approval import Approval
     from instructions.approvals import Approved, add, line_of, named, read, recognise
+    from instructions.check.measures import human
+    from instructions.check.ratings import read_ratings
     from instructions.versions import keep, version_of
 
     if not (given["approver"] and given["until"]):
@@ -180,7 +183,7 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
     today = _today(given)
     _check_until(given["until"], today, min(today + LONGEST, procedure.review_by), "an approval")
     despite = line_of(given["despite"]) if given["despite"] else ""
-    _refuse_errors(practice, given, despite)
+    checked = _checked(practice, given, despite)
     approval = Approval(
         procedure=procedure.id,
         language=procedure.file,
@@ -193,7 +196,7 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
         on=today,
         until=given["until"],
     )
-    ratings = _ratings(given["ratings"])
+    ratings = read_ratings(given["ratings"], human(checked.items)) if given["ratings"] else {}
     passphrase = _asked(given["passphrase_file"], f"Passphrase of {who.name}")
     recognise(who, passphrase)
     kept = keep(given["clinic"], approval, version_of(practice))
@@ -210,19 +213,15 @@ def _write_pack(practice: Practice, given: dict[str, Any]) -> None:
     click.echo(f"{given['pack']}: read it, tick each step, and sign the last page")
 
 
-def _refuse_errors(practice: Practice, given: dict[str, Any], despite: str) -> None:
+def _checked(practice: Practice, given: dict[str, Any], despite: str) -> Checked:
+    """The check of these words. Raises ApprovalError when it found an error."""
     from instructions.check.run import check
 
     found = check(given["clinic"], practice.procedure.id, practice.procedure.file, _today(given))
     if found.errors and not despite:
         what = f"check finds {len(found.errors)} errors; the first: {found.errors[0]}"
         raise ApprovalError.of("check", what, "Mend them, or give --despite with the reason.")
-
-
-def _ratings(path: Path | None) -> dict[str, Any]:
-    from instructions.check.ratings import read_ratings
-
-    return read_ratings(path) if path else {}
+    return found
 
 
 def _refuse_sample(practice: Practice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from instructions.check.finding import Finding, Place, Rule, Weight
 from instructions.check.subject import Subject
@@ -68,10 +69,16 @@ def formats(subject: Subject) -> Iterator[Finding]:
 def settings(subject: Subject) -> Iterator[Finding]:
     """What the clinic has not set, and whether its address on the web is safe."""
     clinic, procedure = subject.practice.clinic, subject.practice.procedure
-    for id in subject.practice.settings.unset:
+    for id in filter(partial(_missed, subject), subject.practice.settings.unset):
         yield UNSET.found(f"'{id}' is not set.", _at(subject, "procedures", procedure.id), id)
     if clinic.web and not clinic.web.startswith("https://"):
         yield WEB.found("The address does not begin with https://.", _at(subject, "web"))
+
+
+def _missed(subject: Subject, id: str) -> bool:
+    """Whether a sheet says anything in place of a setting; of two units one is enough."""
+    using = [step for step in subject.practice.procedure.steps() if id in step.settings]
+    return not using or any(step.words.get("unset") for step in using)
 
 
 def _at(subject: Subject, *path: str) -> Place:

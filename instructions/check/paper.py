@@ -52,8 +52,8 @@ LONGEST: Mapping[str, str] = {
     "clinician": "Dr Venkata Subramaniyam Thiruvenkatachalapathy Krishnamoorthy",
     "place": "Interventional Radiology Suite, Building 14, third floor, east wing, room 312",
     "id": "MRN-0000-1234-5678-9012-ABCD",
-    "note": "Please bring the letter from your other clinic and all the pictures of your hip that"
-    " you have. Your daughter may come in.",
+    "note": "Please bring the letter from your other clinic and all the pictures of your hip."
+    " Your daughter may come in with you.",
 }
 """Values near the longest that a visit may have: names of six parts, a note of two lines."""
 

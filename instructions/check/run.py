@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from instructions import practice as practices
+from instructions.approvals import read
 from instructions.check import clinic as clinics
 from instructions.check import evidence, language, lapse, paper, safety
 from instructions.check.finding import Finding, Rule, Weight, refused, sorted_findings
@@ -55,6 +57,8 @@ class Checked:
     measured: tuple[Measured, ...] = ()
     scores: dict[str, Score] = field(default_factory=dict)
     practice: Practice | None = None
+    ratings: Mapping[str, Any] = field(default_factory=dict)
+    """What two raters gave for the approved version, by their names."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -108,7 +112,15 @@ def _checked(title: str, subject: Subject, found: list[Finding]) -> Checked:
         measured=tuple(measured),
         scores=language.scores(subject),
         practice=subject.practice,
+        ratings=_ratings(subject.practice),
     )
+
+
+def _ratings(practice: Practice) -> Mapping[str, Any]:
+    """What was given for the very words that are checked."""
+    approval = practice.standing.approval
+    same = [one for one in read(practice.clinic.folder).approved if one.approval == approval]
+    return same[-1].ratings if same else {}
 
 
 def _rule(error: InstructionsError) -> Rule:

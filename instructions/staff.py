@@ -1,0 +1,21 @@
+"""Sheets for staff: a template without a patient becomes a tagged PDF on the clinic's own paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from instructions.markup import parse
+from instructions.pdf.drawing import Drawings
+from instructions.pdf.layout import lay_out
+from instructions.pdf.look import look
+from instructions.practice import Practice
+
+
+def staff_sheet(practice: Practice, template: str, **told: Any) -> bytes:
+    """The PDF that a template makes of what it is told. Raises TemplateError and GlyphError."""
+    html = practice.environment.get_template(template).render(
+        words=practice.procedure, clinic=practice.clinic.name, **told
+    )
+    drawings = Drawings([practice.clinic.folder, *practice.templates])
+    paper = look(practice.brand, practice.clinic.paper, "standard")
+    return lay_out(parse(html), paper, drawings).strike({})
