@@ -274,4 +274,3 @@ def line_of(text: str) -> str:
         return plain_line(text, longest=60)
     except ValueError as error:
         raise ApprovalError.of("approver", f"A text {error}.", "Write it shorter.") from None
-

@@ -95,7 +95,9 @@ def approver_list(**given: Any) -> None:
 @click.option("--approver", help="Who approves: the name of approver add.")
 @click.option("--until", callback=_day, metavar="DATE", help="The last day on which it holds.")
 @click.option("--pack", type=PATH, metavar="FILE", help="Print all there is to approve (PDF).")
-@click.option("--ratings", type=PATH, metavar="FILE", help="What two raters gave: docs/approval.md.")
+@click.option(
+    "--ratings", type=PATH, metavar="FILE", help="What two raters gave: docs/approval.md."
+)
 @click.option("--despite", metavar="REASON", help="Approve although check finds errors.")
 @_passphrase
 def approve(**given: Any) -> None:

@@ -54,7 +54,8 @@ GONE = {
 @click.option("--strict", is_flag=True, help="Print nothing unless every row is good.")
 def batch(**given: Any) -> None:
     """Print the handouts of a whole list."""
-    from instructions.print_list import check, print_list
+    from instructions.cli import tell
+    from instructions.print_list import check, print_list, stand
     from instructions.progress import Progress
     from instructions.schedule.problems import ScheduleError
 
@@ -64,6 +65,7 @@ def batch(**given: Any) -> None:
     try:
         checked = check(reading, reading.table.unit)
         _tell(checked, reading)
+        tell(stand(order.run, checked, reading.today))
         order = replace(order, run=replace(order.run, digits=max(4, len(str(checked.good)))))
         show.total = checked.good
         with _workers(given) as workers:

@@ -23,9 +23,7 @@ LATER = {
     "batch": "instructions.batch_command",
     "schedule": "instructions.schedule.commands",
     "check": "instructions.check.command",
-    **dict.fromkeys(
-        ("approver", "approve", "grace", "history"), "instructions.approve_command"
-    ),
+    **dict.fromkeys(("approver", "approve", "grace", "history"), "instructions.approve_command"),
 }
 
 

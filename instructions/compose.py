@@ -186,7 +186,7 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
     return {
         "whose": bold(Markup(" · ").join(whose)),
         "which": Markup("").join(which),
-        "words": bold(_status(practice, case)) + Markup(" · ") + _version(practice),
+        "words": bold(_status(practice, case)) + Markup(" · ") + _which_words(practice),
     }
 
 
@@ -195,6 +195,13 @@ def _version(practice: Practice) -> str:
     procedure = practice.procedure
     id = practice.standing.clinical
     return f"{id} · {procedure.id} {procedure.version} {procedure.language}"
+
+
+def _which_words(practice: Practice) -> str:
+    """The same for the foot; who approved them and until when leave no room for the long name."""
+    if practice.standing.approval is None:
+        return _version(practice)
+    return f"{practice.standing.clinical} · {practice.procedure.version}"
 
 
 def _status(practice: Practice, case: Case) -> str:

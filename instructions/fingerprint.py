@@ -145,7 +145,9 @@ def _plan_form() -> str:
     """Which fields a blood-thinner plan has, and which of them it must have."""
     from instructions.plan import NEEDED, OF_A_STOP, MedicineShape, PlanShape
 
-    known = [f"{shape.__name__}: {sorted(shape.model_fields)}" for shape in (PlanShape, MedicineShape)]
+    known = [
+        f"{shape.__name__}: {sorted(shape.model_fields)}" for shape in (PlanShape, MedicineShape)
+    ]
     return "; ".join([*known, f"needed: {NEEDED}", f"to stop: {OF_A_STOP}"])
 
 

@@ -172,4 +172,3 @@ def _plan_fields() -> str:
         f"A plan needs: {', '.join(NEEDED)}. For each medicine that is stopped it needs:"
         f" {', '.join(OF_A_STOP)}. Nothing in it is ever worked out."
     )
-

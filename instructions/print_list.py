@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from instructions.batch import (
@@ -67,6 +68,10 @@ class Checked:
     stopped: set[int] = field(default_factory=set)
     """Rows that must not print."""
     notes: tuple[str, ...] = ()
+    words: set[tuple[str, str]] = field(default_factory=set)
+    """The procedures and languages that print."""
+    specimens: bool = False
+    """Whether some words are not approved: then nobody's name is on their sheets."""
 
     @property
     def human(self) -> int:
@@ -90,7 +95,8 @@ class Result:
         """0 when all printed, 3 when some need a human, 2 when nothing could be used."""
         if not self.printed and not self.unchanged:
             return ExitCode.UNUSABLE
-        return ExitCode.NEEDS_A_HUMAN if self.checked.human else ExitCode.DONE
+        human = self.checked.human or self.checked.specimens
+        return ExitCode.NEEDS_A_HUMAN if human else ExitCode.DONE
 
 
 def check(reading: Reading, unit: str) -> Checked:
@@ -100,6 +106,7 @@ def check(reading: Reading, unit: str) -> Checked:
         checked.problems += outcome.problems
         if outcome.visit is not None:
             checked.good += 1
+            checked.words.add((outcome.procedure, outcome.visit.language))
             preflight.see(outcome.row, outcome.visit)
     findings = preflight.findings()
     checked.stopped = {found.row for found in findings if found.severity.stops}
@@ -107,6 +114,17 @@ def check(reading: Reading, unit: str) -> Checked:
     checked.good -= len(checked.stopped)
     checked.notes = tuple(preflight.notes())
     return checked
+
+
+def stand(run: Run, checked: Checked, today: date) -> tuple[Problem, ...]:
+    """What is to be said of the approval of the words of a list, once and not row by row.
+
+    Raises ApprovalError when the approval of some of them has ended: then nothing is printed.
+    """
+    shop = workshop(run)
+    found = [shop.press(*words).practice.standing for words in sorted(checked.words)]
+    checked.specimens = any(standing.specimen_only for standing in found)
+    return tuple(dict.fromkeys(one for standing in found for one in standing.told(today)))
 
 
 def print_list(

@@ -101,7 +101,9 @@ def review(subject: Subject) -> Iterator[Finding]:
     if procedure.review_by < subject.today:
         yield REVIEW.found(f"The review was due on {procedure.review_by}.", place)
     elif procedure.review_by - procedure.checked > LONGEST:
-        yield REVIEW.found(f"The next review is more than 3 years off: {procedure.review_by}.", place)
+        yield REVIEW.found(
+            f"The next review is more than 3 years off: {procedure.review_by}.", place
+        )
     elif procedure.review_by - subject.today < SOON:
         soon = Rule(id=REVIEW.id, why=REVIEW.why, source=PIF, weight=Weight.WARNING)
         yield soon.found(f"The review is due on {procedure.review_by}.", place)

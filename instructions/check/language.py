@@ -54,7 +54,9 @@ FEWEST_SENTENCES = 30
 """SMOG wants so many sentences to mean anything (McLaughlin 1969)."""
 
 _LISTS = frozenset({"bullets", "ticks", "numbers", "key"})
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been)\s+(?:\w+ed|given|told|done|known|seen|taken)\b")
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been)\s+(?:\w+ed|given|told|done|known|seen|taken)\b"
+)
 _STYLE = re.compile(
     r"[\u2013\u2014]|\s-\s|n't\b|'ll\b|'re\b|\be\.?g\.|\bi\.?e\.|\betc\b|&"
     r"|\bplease do not\b|\bprior to\b|\bin order to\b|\bensure\b|\bpatients?\b|\bin the event of\b",

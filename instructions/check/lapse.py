@@ -111,8 +111,10 @@ def _place(subject: Subject, place: str) -> Place:
     if kind in ("setting", "clinic"):
         form = subject.practice.clinic.form
         settings = ("procedures", subject.practice.procedure.id, "settings")
-        path = (*settings, *names[:1]) if kind == "setting" else tuple(
-            name.replace("_", "-") for name in names[:1]
+        path = (
+            (*settings, *names[:1])
+            if kind == "setting"
+            else tuple(name.replace("_", "-") for name in names[:1])
         )
         return Place(form.where, form.line(path))
     if kind in ("template", "drawing"):

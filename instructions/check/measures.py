@@ -132,7 +132,9 @@ def _figures(bench: Bench) -> bool:
 
 def _tables(bench: Bench) -> bool:
     """Rows have short headings; a table to write in has at most three columns."""
-    tables = [s for s in bench.subject.sections if s.kind in ("details", "timeline", "staff", "grid")]
+    tables = [
+        s for s in bench.subject.sections if s.kind in ("details", "timeline", "staff", "grid")
+    ]
     labels = [step.label.plain() for s in tables for step in s.steps if step.label]
     narrow = all(len(step.options) <= 4 for s in tables for step in s.steps)
     return narrow and all(len(label.split()) <= 5 for label in labels)
@@ -173,7 +175,10 @@ PEMAT_ITEMS: Mapping[int, tuple[str, Judge | None]] = {
         "Visual cues draw attention to key points",
         lambda b: bool(b.of("emergency") and b.of("box", "key")) and b.clear("emergency-card"),
     ),
-    15: ("Visual aids wherever they help", lambda b: any(s.figure for c in b.core for s in c.steps)),
+    15: (
+        "Visual aids wherever they help",
+        lambda b: any(s.figure for c in b.core for s in c.steps),
+    ),
     16: ("Visual aids reinforce the words and do not distract", None),
     17: ("Visual aids have clear titles or captions", _figures),
     18: ("Illustrations are clear and uncluttered", None),
@@ -199,7 +204,10 @@ CDC_ITEMS: Mapping[int, tuple[str, Judge | None]] = {
         "The readers' own words; terms explained at first use",
         lambda b: b.clear("jargon", "term-explained", "grade"),
     ),
-    8: ("Lists, none too long", lambda b: b.clear("list-length") and bool(b.of("bullets", "ticks"))),
+    8: (
+        "Lists, none too long",
+        lambda b: b.clear("list-length") and bool(b.of("bullets", "ticks")),
+    ),
     9: (
         "Chunks with headings",
         lambda b: b.clear("headings", "paragraph-length"),

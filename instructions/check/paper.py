@@ -36,11 +36,17 @@ TEMPLATES = Rule(
     why="Nothing safety-critical may be left out or changed by a template.",
     source="docs/branding.md",
 )
-PRINTS = Rule(id="prints", why="A sheet that cannot be laid out reaches nobody.", source="The press")
-ROOM = Rule(
-    id="room", why="The longest value that may be typed must fit.", source="The press: no value is cut"
+PRINTS = Rule(
+    id="prints", why="A sheet that cannot be laid out reaches nobody.", source="The press"
 )
-INK = Rule(id="ink", why="Ink costs, and wet paper curls.", source="ISO 24712 pages", weight=Weight.WARNING)
+ROOM = Rule(
+    id="room",
+    why="The longest value that may be typed must fit.",
+    source="The press: no value is cut",
+)
+INK = Rule(
+    id="ink", why="Ink costs, and wet paper curls.", source="ISO 24712 pages", weight=Weight.WARNING
+)
 
 MOST_INK = 0.25
 """A text page of ISO/IEC 24712 covers about a twentieth of the paper; a photo all of it."""
@@ -90,9 +96,7 @@ def measure(subject: Subject) -> tuple[list[Measured], list[Finding]]:
     return measured, found
 
 
-def _measured(
-    subject: Subject, press: Press, own: Look, edition: str, paper: str
-) -> Measured:
+def _measured(subject: Subject, press: Press, own: Look, edition: str, paper: str) -> Measured:
     sheet = press.handout(_visit(subject, edition))
     laid_out = sheet_of(sheet.document, own, press.drawings)
     marks = [mark for side in laid_out.sides for mark in laid([side])]

@@ -40,7 +40,9 @@ class RatingsShape(Shape):
 
 def ratings_form(items: Iterable[Item]) -> str:
     """The form for two raters, to be filled in."""
-    lines = "".join(f"      {item.key}: {' ' * 12}# {item.measure}: {item.asks}\n" for item in items)
+    lines = "".join(
+        f"      {item.key}: {' ' * 12}# {item.measure}: {item.asks}\n" for item in items
+    )
     one = f'  - name: ""\n    on: ""\n    items:\n{lines}'
     return HEAD + one * RATERS
 

@@ -28,7 +28,9 @@ from instructions.errors import (
 from instructions.locate import LIBRARY, shipped
 from instructions.practice import Practice
 
-WORDS = Rule(id="words", why="Words that cannot be read print nothing.", source="Format of the words")
+WORDS = Rule(
+    id="words", why="Words that cannot be read print nothing.", source="Format of the words"
+)
 CLINIC = Rule(
     id="clinic",
     why="A phone, a setting or a key that cannot be right would mislead a patient.",

@@ -15,9 +15,7 @@ from instructions.procedure import Section
 from instructions.wording import Text
 
 OWN = "The procedure's own list: check/expected.yaml"
-CRITICAL = Rule(
-    id="critical", why="A clinic's template could leave this step out.", source=OWN
-)
+CRITICAL = Rule(id="critical", why="A clinic's template could leave this step out.", source=OWN)
 SAME = Rule(
     id="same-words",
     why="Message, timeline and cards must say the same, in the same words.",
@@ -43,9 +41,7 @@ CARD = Rule(
     why="At most six signs, each led by one bold word, after whom to call.",
     source="CDC Clear Communication Index 8; PEMAT-P 12",
 )
-REACH = Rule(
-    id="reach", why="A patient must reach somebody at any hour.", source="Safety rule 1"
-)
+REACH = Rule(id="reach", why="A patient must reach somebody at any hour.", source="Safety rule 1")
 CLOCK = Rule(
     id="clock",
     why="Clock times are for arriving, food and drink; the body goes by parts of the day.",
@@ -78,7 +74,9 @@ def critical(subject: Subject) -> Iterator[Finding]:
             continue
         for step in section.steps:
             if not step.critical and step.id not in apart.get(section.id, ()):
-                yield CRITICAL.found("Not marked critical.", subject.at_frame_step(step.id), step.id)
+                yield CRITICAL.found(
+                    "Not marked critical.", subject.at_frame_step(step.id), step.id
+                )
 
 
 def same_words(subject: Subject) -> Iterator[Finding]:
@@ -180,7 +178,9 @@ def cards(subject: Subject) -> Iterator[Finding]:
         if section.kind == "emergency":
             yield from _emergency(subject, section)
         if section.kind == "phone":
-            names = {n for step in section.steps for words in step.words.values() for n in words.names}
+            names = {
+                n for step in section.steps for words in step.words.values() for n in words.names
+            }
             for needed in sorted({"clinic.phone", "clinic.out_of_hours"} - names):
                 place = subject.at_words("sections", section.id)
                 yield REACH.found(f"The phone card does not say {needed}.", place, section.id)
@@ -220,7 +220,9 @@ def _emergency(subject: Subject, section: Section) -> Iterator[Finding]:
     first = section.steps[0]
     if "clinic.emergency" not in first.words["text"].names:
         yield CARD.found("Its first line does not say whom to call.", place, first.id)
-    signs = [step for step in section.steps[1:] if "clinic.hospital" not in step.words["text"].names]
+    signs = [
+        step for step in section.steps[1:] if "clinic.hospital" not in step.words["text"].names
+    ]
     if len(signs) > MOST_SIGNS:
         yield CARD.found(f"It has {len(signs)} signs, at most {MOST_SIGNS}.", place, section.id)
     for step in signs:

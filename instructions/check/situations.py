@@ -74,9 +74,7 @@ def varied(subject: Subject, names: frozenset[str], around: Situation) -> Iterat
     settings = [subject.practice.procedure.settings[id] for id in ids if id in _asked(subject)]
     for ways in product(*(_ways(setting) for setting in settings)):
         answers = {name: answer for way in ways for name, answer in way.items()}
-        yield Situation(
-            around.name, {**around.answers, **answers}, around.absent, around.past
-        )
+        yield Situation(around.name, {**around.answers, **answers}, around.absent, around.past)
 
 
 def printed(subject: Subject, which: Situation) -> Iterator[Printed]:
@@ -139,7 +137,9 @@ def _unset(subject: Subject, answers: Mapping[str, Answer]) -> Situation:
     procedure = subject.practice.procedure
     open_ = {id for id, one in procedure.settings.items() if one.default is UNSET}
     moments = {value_name(m.id) for m in procedure.moments.values() if m.setting in open_}
-    asked = [name for id in open_ & _asked(subject).keys() for name in _names(procedure.settings[id])]
+    asked = [
+        name for id in open_ & _asked(subject).keys() for name in _names(procedure.settings[id])
+    ]
     return Situation(
         "nothing is set",
         {**answers, **dict.fromkeys(asked, NOT_KNOWN)},
