@@ -80,12 +80,13 @@ def test_a_line_may_end_after_a_dash_between_letters_but_not_in_a_number(
 
 
 def test_what_stays_together_is_never_broken() -> None:
-    """A phone number goes to the next line whole, and a full stop stays with it."""
+    """A phone goes to the next line whole, a full stop stays with it; else it ends at a space."""
     phone = Run(PHONE, together=True, link="tel:+914222550100")
     lines = broken(Run("Phone us at "), phone, Run("."), width=width_of("Phone us at +91 422"))
 
     assert told(lines) == ["Phone us at ", f"{PHONE}."]
-    assert told(broken(Run("Phone "), phone, width=1)) == ["Phone ", PHONE]
+    narrow = broken(Run("Phone "), phone, width=width_of("+91 422 255"))
+    assert told(narrow) == ["Phone +91 ", "422 255 ", "0100"]
 
 
 def test_a_break_ends_a_line_wherever_it_is() -> None:

@@ -5,9 +5,11 @@ The same code sets a line when a plate is laid out and when it is struck, so the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain as joined
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,6 +18,9 @@ from instructions.pdf.bidi import RTL, levels, visual
 from instructions.pdf.words import SPACE, Segment, chain
 
 WRITE_IN = "_"
+
+# The parts of a web address that a line may end after.
+ADDRESS = re.compile(r"[^/.?&=_#-]*[/.?&=_#-]+|[^/.?&=_#-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,7 @@ def break_lines(text: Sequence[Row], width: float, style: Style) -> list[Line]:
 def _broken(row: Row, limit: float, style: Style, width: float) -> Iterable[Line]:
     line: list[Segment] = []
     used, count = 0.0, 0
-    for chunk in row.chunks:
+    for chunk in _fitted(row.chunks, limit):
         # The space after the last word of a line is not seen and not counted.
         if line and (used + chunk.ink > limit or count + chunk.letters > style.most + 1):
             yield _line(line, _ink(line), style, width)
@@ -222,6 +227,34 @@ def _broken(row: Row, limit: float, style: Style, width: float) -> Iterable[Line
         used += chunk.width
         count += chunk.letters
     yield _line(line, _ink(line), style, width)
+
+
+def _fitted(chunks: Iterable[Chunk], limit: float) -> Iterable[Chunk]:
+    """The chunks, those that are wider than a line in pieces where a reader would break them."""
+    for chunk in chunks:
+        if chunk.ink <= limit or not any(piece.link for piece in chunk.pieces):
+            yield chunk
+        else:
+            loose = joined.from_iterable(map(_loosened, chunk.pieces))
+            yield from _grouped(loose)
+
+
+def _loosened(piece: Segment) -> Iterable[Segment]:
+    """A link's piece in pieces: a phone may end a line after a space, an address after a sign."""
+    if not piece.link or piece.text == SPACE:
+        yield piece._replace(ends=piece.ends or piece.text == SPACE)
+        return
+    *parts, last = ADDRESS.findall(piece.text)
+    for text, ends in (*((part, True) for part in parts), (last, piece.ends)):
+        yield piece._replace(
+            text=text, word=piece.face.word(text, bool(piece.level & 1)), ends=ends
+        )
+
+
+def least(text: Iterable[Row], style: Style) -> float:
+    """The width in points that some rows need so that nothing is broken that stays together."""
+    ink = max((chunk.ink for row in text for chunk in row.chunks), default=0.0)
+    return ink * style.size / 1000
 
 
 def widest(lines: Iterable[Line]) -> float:
