@@ -266,7 +266,6 @@ def test_a_list_of_nothing_takes_no_sheet_away(tmp_path: Path) -> None:
         assert {p.name: p.read_bytes() for p in sheets(tmp_path / "handouts")} == before
 
 
-@defect("A visit that is over counts as one that fell away: staff should take its sheet back.")
 def test_a_visit_that_is_over_has_not_fallen_away(tmp_path: Path) -> None:
     """On the second day of a list the first day's patients have been."""
     people = plain(4)

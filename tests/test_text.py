@@ -18,9 +18,10 @@ from instructions.pdf.bidi import levels, visual
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import BOLD, REGULAR, faces
 from instructions.pdf.layout import lay_out
+from instructions.pdf.lines import WRITE_IN, Line, Style, break_lines
 from instructions.pdf.look import Brand, look
 from instructions.pdf.plate import Plate, Tight
-from instructions.pdf.text import WRITE_IN, Line, Style, break_lines, rows, set_line
+from instructions.pdf.text import rows, set_line
 
 STYLE = Style(size=10, leading=12)
 PHONE = "+91 422 255 0100"

@@ -26,6 +26,7 @@ from instructions.document import (
 from instructions.errors import Problem, RoomError
 from instructions.pdf.cards import card
 from instructions.pdf.drawing import Drawings
+from instructions.pdf.lines import Style, break_lines, widest
 from instructions.pdf.lists import listing, two_columns
 from instructions.pdf.look import LARGE, Look
 from instructions.pdf.marks import (
@@ -39,7 +40,7 @@ from instructions.pdf.marks import (
 )
 from instructions.pdf.tables import table
 from instructions.pdf.tags import Element
-from instructions.pdf.text import Style, break_lines, rows, widest
+from instructions.pdf.text import rows
 
 # A heading's size as a multiple of the body's, level by level.
 HEADINGS = (1.55, 1.16, 1.0)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from instructions.document import Listing, ListKind, Run
+from instructions.pdf.lines import Style, least
 from instructions.pdf.look import Look
 from instructions.pdf.marks import DotMark, Mark, PanelMark, Shift, Slab, stacked
 from instructions.pdf.tags import Element
-from instructions.pdf.text import Style, least, rows
+from instructions.pdf.text import rows
 
 if TYPE_CHECKING:
     from instructions.pdf.blocks import Setter
