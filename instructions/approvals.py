@@ -113,7 +113,7 @@ def read(folder: Path) -> Approvals:
         try:
             found = _with_line(found, line)
         except (ValueError, KeyError, TypeError) as error:
-            what = str(error) if isinstance(error, _Broken) else "This line is no entry."
+            what = str(error) if isinstance(error, _BrokenError) else "This line is no entry."
             raise ApprovalError.of(f"{FILE}, line {number}", what, _PUT_BACK) from None
     return found
 
@@ -154,7 +154,7 @@ def recognise(approver: Approver, passphrase: str) -> None:
         raise ApprovalError.of("passphrase", what, "Type it again.")
 
 
-class _Broken(ValueError):
+class _BrokenError(ValueError):
     """An entry that somebody has changed."""
 
 
@@ -180,15 +180,15 @@ def _with_line(found: Approvals, line: str) -> Approvals:
     told = json.loads(line)
     entry = _read(told["entry"])
     if told["before"] != found.last:
-        raise _Broken("A line before this one is missing, or was changed.")
+        raise _BrokenError("A line before this one is missing, or was changed.")
     sealer = entry if isinstance(entry, Approver) else found.approvers.get(_sealed_by(entry))
     if sealer is None:
-        raise _Broken("Its approver was never added.")
+        raise _BrokenError("Its approver was never added.")
     if isinstance(entry, Approver) and entry.name in found.approvers:
-        raise _Broken("Its approver was added before, with another key.")
+        raise _BrokenError("Its approver was added before, with another key.")
     signed = {"entry": told["entry"], "before": told["before"]}
     if not is_sealed(sealer.lock, told["seal"], _canonical(signed)):
-        raise _Broken(f"It is not as {sealer.name} sealed it.")
+        raise _BrokenError(f"It is not as {sealer.name} sealed it.")
     return Approvals((*found.entries, entry), hashlib.sha256(line.encode()).hexdigest())
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeVar
+
+E = TypeVar("E", bound="InstructionsError")
 
 
 class ExitCode(IntEnum):
@@ -42,7 +45,7 @@ class InstructionsError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def of(cls, where: str, what: str, remedy: str) -> InstructionsError:
+    def of(cls: type[E], where: str, what: str, remedy: str) -> E:
         """The error for a single problem."""
         return cls([Problem(where=where, what=what, remedy=remedy)])
 

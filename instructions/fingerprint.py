@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -196,7 +195,9 @@ def _figures(practice: Practice) -> list[tuple[str, Path]]:
     found: dict[str, Path] = {}
     for name in names:
         places = (folder / "figures" / f"{name}{DRAWN}" for folder in folders)
-        found.update({name: path for path in islice(filter(Path.is_file, places), 1)})
+        path = next(filter(Path.is_file, places), None)
+        if path:
+            found[name] = path
     return list(found.items())
 
 
@@ -208,7 +209,8 @@ def _drawing(path: Path) -> tuple[str, str]:
         root = ElementTree.fromstring(path.read_bytes())
     except ElementTree.ParseError:
         return hashlib.sha256(_without_returns(path)).hexdigest(), ""
-    shown, painted = [], []
+    shown: list[str] = []
+    painted: list[str] = []
     for element in root.iter():
         for name, text in sorted(element.attrib.items()):
             told = f"{element.tag} {name} {_SPACES.sub(' ', text).strip()}"

@@ -21,7 +21,6 @@ from batches import (
     write_list,
 )
 from batches import own_home as own_home
-from sample import defect
 
 from instructions import journal
 
@@ -234,7 +233,6 @@ def test_the_journal_of_the_last_run_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "handouts" / journal.BEFORE).read_bytes() == first
 
 
-@defect("`march-02.pdf` counts as the second part of `march.pdf` and is deleted.")
 def test_only_this_folders_stacks_are_taken_away(tmp_path: Path) -> None:
     """A file that is called a little alike is somebody else's."""
     other = tmp_path / "march-02.pdf"
@@ -243,7 +241,6 @@ def test_only_this_folders_stacks_are_taken_away(tmp_path: Path) -> None:
     assert other.exists()
 
 
-@defect("--only with --changes looks at what --only printed last, not at the last run.")
 def test_some_of_the_changes_are_those_against_the_last_run(tmp_path: Path) -> None:
     """Printed again before or not: nobody who is in the list is told to give a sheet back."""
     people = plain(4)
@@ -266,7 +263,6 @@ def test_a_list_of_nothing_takes_no_sheet_away(tmp_path: Path) -> None:
         assert {p.name: p.read_bytes() for p in sheets(tmp_path / "handouts")} == before
 
 
-@defect("A visit that is over counts as one that fell away: staff should take its sheet back.")
 def test_a_visit_that_is_over_has_not_fallen_away(tmp_path: Path) -> None:
     """On the second day of a list the first day's patients have been."""
     people = plain(4)

@@ -1,4 +1,4 @@
-"""Evidence: what every statement rests on, how old that is, and whether every fact is still said."""
+"""Evidence: what every statement rests on, how old that is, and whether every fact is said."""
 
 from __future__ import annotations
 

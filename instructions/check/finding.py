@@ -1,4 +1,4 @@
-"""Findings: what a check has against the words, a clinic or a sheet, each with its place and rule."""
+"""Findings: what a check has against words, a clinic or a sheet, with place and rule."""
 
 from __future__ import annotations
 

@@ -110,7 +110,8 @@ def _composed(subject: Subject) -> Iterator[Finding]:
     practice = subject.practice
     press = Press(practice, Drawings([]))
     every = [*practice.procedure.conditions]
-    for said in ({"with": every, "without": []}, {"without": every, "with": []}, {"without": []}):
+    for with_, without in ((every, []), ([], every), ([], [])):
+        said: dict[str, object] = {"with": with_, "without": without}
         try:
             press.handout(_visit(subject, "standard", **said))
         except TemplateError as error:

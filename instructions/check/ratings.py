@@ -18,8 +18,8 @@ ANSWERS = ("agree", "disagree", "not-applicable")
 Answer = Literal["agree", "disagree", "not-applicable"]
 
 HEAD = """\
-# Two people read a printed sheet, each alone, and write agree, disagree or not-applicable after each
-# item. Then: patient-instructions approve ... --ratings FILE keeps this with the approved version.
+# Two people read a printed sheet, each alone, and write agree, disagree or not-applicable after
+# each item. Then: patient-instructions approve ... --ratings FILE keeps it with the version.
 raters:
 """
 

@@ -43,8 +43,8 @@ APPROVAL = Rule(
     source="docs/approval.md",
 )
 RULE_OF = (
-    (BrandError, BRAND), (ClinicError, CLINIC), (WordsError, WORDS), (TemplateError, paper.TEMPLATES),
-    (ApprovalError, APPROVAL),
+    (BrandError, BRAND), (ClinicError, CLINIC), (WordsError, WORDS),
+    (TemplateError, paper.TEMPLATES), (ApprovalError, APPROVAL),
 )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def check(
     *,
     library: Path = LIBRARY,
 ) -> Checked:
-    """What is to be said of a clinic's words for a procedure; without a clinic, of the shipped ones.
+    """What is to be said of a clinic's words; without a clinic, of those that are shipped.
 
     A clinic that cannot be read is told with all its problems, and the words are still checked.
     """

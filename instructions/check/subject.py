@@ -1,4 +1,4 @@
-"""What is checked: the words of a practice with the lines of their files, and what they must keep."""
+"""What is checked: words with the lines of their files, and what they must keep."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 
 from instructions.check.finding import Place
+from instructions.document import filled
 from instructions.errors import WordsError
 from instructions.form import Form, read
 from instructions.markup_lines import fragment
-from instructions.document import filled
 from instructions.practice import Practice
 from instructions.procedure import Section, Step
 from instructions.wording import Wording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from instructions.pdf.text import Style
+from instructions.pdf.lines import Style
 
 # ISO 216 and ANSI/ASME Y14.1, in points.
 PAPERS: Mapping[str, tuple[float, float]] = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}

@@ -168,6 +168,4 @@ def _finish(element: Any, fill: Any, stroke: Any) -> str:
 
 
 def _refused(path: Path, what: str) -> BrandError:
-    error = BrandError.of(path.name, what, REMEDY)
-    assert isinstance(error, BrandError)
-    return error
+    return BrandError.of(path.name, what, REMEDY)
