@@ -123,7 +123,7 @@ def load(
     procedure: str = ILIOPSOAS,
     language: str | None = None,
     *,
-    library: Path = LIBRARY,
+    library: Path | None = None,
     templates: Path | None = None,
 ) -> Practice:
     """The practice of a clinic's folder for a procedure of the library.
@@ -135,7 +135,7 @@ def load(
     from instructions import brand as brands
     from instructions.approvals import standing_of
 
-    templates = templates or shipped("templates")
+    library, templates = library or LIBRARY, templates or shipped("templates")
     known = procedures.procedures(library)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."

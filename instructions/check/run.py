@@ -25,7 +25,7 @@ from instructions.errors import (
     TemplateError,
     WordsError,
 )
-from instructions.locate import LIBRARY, shipped
+from instructions.locate import shipped
 from instructions.practice import Practice
 
 WORDS = Rule(
@@ -78,7 +78,7 @@ def check(
     language: str | None,
     today: date,
     *,
-    library: Path = LIBRARY,
+    library: Path | None = None,
 ) -> Checked:
     """What is to be said of a clinic's words; without a clinic, of those that are shipped.
 
