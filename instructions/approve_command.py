@@ -13,7 +13,7 @@ from instructions.errors import ApprovalError
 
 if TYPE_CHECKING:
     from instructions.approvals import Approved
-    from instructions.check.run import Checked
+    from instructions.check.examine import Checked
     from instructions.practice import Practice
 
 PATH = click.Path(path_type=Path)
@@ -217,7 +217,7 @@ def _write_pack(practice: Practice, given: dict[str, Any]) -> None:
 
 def _checked(practice: Practice, given: dict[str, Any], despite: str) -> Checked:
     """The check of these words. Raises ApprovalError when it found an error."""
-    from instructions.check.run import check
+    from instructions.check.examine import check
 
     found = check(given["clinic"], practice.procedure.id, practice.procedure.file, _today(given))
     if found.errors and not despite:

@@ -46,12 +46,17 @@ def told(*arguments: object) -> Result:
 
 
 def printed(clinic: Path, *options: object, today: date = TODAY) -> tuple[Result, str]:
-    """The result of printing Asha's handout, and what a reader finds in it."""
-    target = clinic.parent / "handout.pdf"
+    """The result of printing Asha's handout as plain text, and that text."""
+    target = clinic.parent / "handout.txt"
+    done = on_paper(clinic, target, "--format", "text", *options, today=today)
+    return done, target.read_text(encoding="utf-8") if target.exists() else ""
+
+
+def on_paper(clinic: Path, target: Path, *options: object, today: date = TODAY) -> Result:
+    """The result of printing Asha's handout into a file."""
     target.unlink(missing_ok=True)
-    done = told("handout", "--clinic", clinic, *VISIT, "--today", today, "--allow-past", *options,
+    return told("handout", "--clinic", clinic, *VISIT, "--today", today, "--allow-past", *options,
                 "-o", target)  # fmt: skip
-    return done, text_of(target.read_bytes()) if target.exists() else ""
 
 
 # Who may print names
@@ -59,7 +64,9 @@ def printed(clinic: Path, *options: object, today: date = TODAY) -> tuple[Result
 
 def test_words_that_nobody_approved_print_only_without_a_name(tmp_path: Path) -> None:
     """A specimen says so at every foot, and the desk is told what to do."""
-    done, text = printed(own_clinic(tmp_path), "--note", "Bring Asha's scan")
+    sheet = tmp_path / "handout.pdf"
+    done = on_paper(own_clinic(tmp_path), sheet, "--note", "Bring Asha's scan")
+    text = text_of(sheet.read_bytes())
 
     assert (NAME in text, "MRN-0001" in text, "Asha" in text) == (False, False, False)
     assert text.count("SPECIMEN, not yet approved by this clinic") == text.count("\f")
@@ -68,14 +75,15 @@ def test_words_that_nobody_approved_print_only_without_a_name(tmp_path: Path) ->
 
 def test_an_approved_clinic_prints_names_and_who_approved_until_when(tmp_path: Path) -> None:
     """At the foot of every side and in what the file says of itself."""
-    clinic = approved(own_clinic(tmp_path))
-    done, text = printed(clinic)
+    clinic, sheet = approved(own_clinic(tmp_path)), tmp_path / "handout.pdf"
+    done = on_paper(clinic, sheet)
+    text = text_of(sheet.read_bytes())
     id = practices.load(clinic).standing.clinical
 
     foot = f"Approved by Dr S Rao, review by 31 December 2027 · {id} · 1.0.0"
     assert NAME in text and text.count(foot) == text.count("\f")
     assert done.stderr == ""
-    with pikepdf.open(tmp_path / "handout.pdf") as pdf, pdf.open_metadata() as metadata:
+    with pikepdf.open(sheet) as pdf, pdf.open_metadata() as metadata:
         subject = str(pdf.docinfo["/Subject"])
         assert metadata["dc:description"] == subject
     for piece in (str(id), "iliopsoas-injection 1.0.0 en-GB", "Dr S Rao", "31 December 2027"):
@@ -183,7 +191,10 @@ def test_an_earlier_version_prints_again_marked_as_a_copy(tmp_path: Path) -> Non
     first = approve(clinic, who)
     change(clinic, "hours: Monday to Saturday", "hours: Monday to Friday")
     approve(clinic, who)
-    done, text = printed(clinic, "--copy", str(first.clinical).lower(), today=date(2028, 5, 1))
+    sheet = tmp_path / "handout.pdf"
+    id = str(first.clinical).lower()
+    done = on_paper(clinic, sheet, "--copy", id, today=date(2028, 5, 1))
+    text = text_of(sheet.read_bytes())
 
     assert done.exit_code == 0, done.stderr
     assert NAME in text and "Monday to Saturday" in text

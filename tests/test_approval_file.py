@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -33,15 +34,21 @@ def refused(clinic: Path) -> str:
     return problem
 
 
-@pytest.fixture
-def clinic(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def twice_approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic with two approved versions."""
-    made = own_clinic(tmp_path)
+    made = own_clinic(tmp_path_factory.mktemp("approved"))
     who = add_approver(made)
     approve(made, who)
     change(made, "driving: 24 ", "driving: 48 ")
     approve(made, who)
     return made
+
+
+@pytest.fixture
+def clinic(twice_approved: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(twice_approved, tmp_path / "clinic"))
 
 
 def test_the_file_tells_who_approved_what(clinic: Path) -> None:

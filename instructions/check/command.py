@@ -31,21 +31,21 @@ def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | N
 @click.option("--ratings-form", metavar="FILE", help="Write the form for two raters (YAML).")
 def check(**given: Any) -> None:
     """Check the words, the clinic's details and the paper; ends with 3 when an error was found."""
-    from instructions.check import report
+    from instructions.check import summary
+    from instructions.check.examine import check as run
     from instructions.check.measures import human
     from instructions.check.ratings import ratings_form
-    from instructions.check.run import check as run
     from instructions.output import write
 
     today = given["today"] or datetime.now().date()
     checked = run(given["clinic"], given["procedure"], given["language"], today)
     if given["json_"]:
-        click.echo(report.as_json(checked))
+        click.echo(summary.as_json(checked))
     else:
-        for line in report.as_lines(checked):
+        for line in summary.as_lines(checked):
             click.echo(line)
     if given["output"]:
-        write(report.as_pdf(checked), given["output"])
+        write(summary.as_pdf(checked), given["output"])
         click.echo(f"{given['output']}: the report", err=given["json_"])
     if given["ratings_form"]:
         write(ratings_form(human(checked.items)).encode(), given["ratings_form"])

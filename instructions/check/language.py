@@ -7,7 +7,8 @@ The limits are those of the NHS digital service manual ("How to write good conte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from instructions.check.finding import Finding, Rule
 from instructions.check.plain import Score, score, sentences
@@ -111,8 +112,7 @@ def whole(subject: Subject) -> Iterator[Finding]:
 def scores(subject: Subject) -> dict[str, Score]:
     """The score of the core and of every other part, each in the situation that reads worst."""
     worst: dict[str, Score] = {}
-    for which in situations(subject):
-        items = list(printed(subject, which))
+    for items in _every(subject):
         for part in dict.fromkeys(item.part for item in items):
             own = _blocks(subject, [item for item in items if item.part == part])
             _worse(worst, part, own)
@@ -157,12 +157,17 @@ def _scores(subject: Subject) -> Iterator[Finding]:
 
 def _sections(subject: Subject) -> dict[str, Score]:
     worst: dict[str, Score] = {}
-    for which in situations(subject):
-        items = list(printed(subject, which))
+    for items in _every(subject):
         for section in dict.fromkeys(item.section.id for item in items):
             own = [item for item in items if item.section.id == section]
             _worse(worst, section, _blocks(subject, own))
     return worst
+
+
+@lru_cache(maxsize=2)
+def _every(subject: Subject) -> tuple[tuple[Printed, ...], ...]:
+    """What each situation prints."""
+    return tuple(tuple(printed(subject, which)) for which in situations(subject))
 
 
 def _worse(worst: dict[str, Score], key: str, blocks: list[str]) -> None:
@@ -175,10 +180,9 @@ def _worse(worst: dict[str, Score], key: str, blocks: list[str]) -> None:
         worst[key] = found
 
 
-def _blocks(subject: Subject, items: list[Printed]) -> list[str]:
+def _blocks(subject: Subject, items: Sequence[Printed]) -> list[str]:
     """What is read, headings first, block by block."""
-    headings = dict.fromkeys(subject.spoken(item.section.heading) for item in items)
-    found = [*headings]
+    found = [*dict.fromkeys(subject.spoken(item.section.heading) for item in items)]
     for item in items:
         caption = item.step.caption if item.step.figure else None
         beside = (item.step.label, *item.step.options, caption)
@@ -188,9 +192,9 @@ def _blocks(subject: Subject, items: list[Printed]) -> list[str]:
 
 def _lists(subject: Subject) -> Iterator[Finding]:
     counts: dict[str, int] = {}
-    for which in situations(subject):
+    for items in _every(subject):
         own: dict[str, int] = {}
-        for item in printed(subject, which):
+        for item in items:
             if item.section.kind in _LISTS and not item.step.each:
                 own[item.section.id] = own.get(item.section.id, 0) + 1
         counts = {id: max(own.get(id, 0), counts.get(id, 0)) for id in {*own, *counts}}

@@ -97,12 +97,17 @@ def measure(subject: Subject) -> tuple[list[Measured], list[Finding]]:
 
 
 def _measured(subject: Subject, press: Press, own: Look, edition: str, paper: str) -> Measured:
-    sheet = press.handout(_visit(subject, edition))
-    laid_out = sheet_of(sheet.document, own, press.drawings)
-    marks = [mark for side in laid_out.sides for mark in laid([side])]
+    """What it comes to for a patient to whom nothing applies; whether it fits, for everything."""
+    every: dict[str, object] = {"with": [*subject.practice.procedure.conditions], "without": []}
+    usual, full = (
+        press.handout(_visit(subject, edition, **said)) for said in (dict[str, object](), every)
+    )
+    sheets = [sheet_of(one.document, own, press.drawings) for one in (usual, full)]
+    marks = [mark for sheet in sheets for side in sheet.sides for mark in laid([side])]
     sizes = [mark.style.size for mark in marks if isinstance(mark, (TextMark, SlotMark))]
-    ink = _ink(press.print(sheet, own)) if (edition, paper) == ("standard", "A4") else None
-    return Measured(edition, paper, len(laid_out.sides), laid_out.fits, min(sizes), ink)
+    ink = _ink(press.print(usual, own)) if (edition, paper) == ("standard", "A4") else None
+    fits = all(sheet.fits for sheet in sheets)
+    return Measured(edition, paper, len(sheets[0].sides), fits, min(sizes), ink)
 
 
 def _composed(subject: Subject) -> Iterator[Finding]:

@@ -91,10 +91,12 @@ def _usual(phone: Phone, country: str) -> tuple[str, ...]:
     import phonenumbers
     from phonenumbers import PhoneNumberFormat
 
-    if phone.text == phone.tel:
+    if not phone.tel.startswith("+"):
         return ()
     number = phonenumbers.parse(phone.text, country)
-    ways = (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL)
+    ways = [PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL]
+    if phone.text.startswith("+"):
+        ways.reverse()
     return tuple(phonenumbers.format_number(number, way) for way in ways)
 
 

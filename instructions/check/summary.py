@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from instructions.check.examine import Checked
 from instructions.check.finding import Weight
 from instructions.check.measures import Verdict
-from instructions.check.run import Checked
 
 
 def as_lines(checked: Checked) -> Iterator[str]:

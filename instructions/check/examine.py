@@ -10,8 +10,7 @@ from typing import Any
 
 from instructions import practice as practices
 from instructions.approvals import read
-from instructions.check import clinic as clinics
-from instructions.check import evidence, language, lapse, paper, safety
+from instructions.check import details, evidence, language, lapse, paper, safety
 from instructions.check.finding import Finding, Rule, Weight, refused, sorted_findings
 from instructions.check.measures import Item, items
 from instructions.check.paper import Measured
@@ -42,6 +41,7 @@ APPROVAL = Rule(
     why="Who approved what must be beyond doubt.",
     source="docs/approval.md",
 )
+MODULES = (language, evidence, safety, details, paper, lapse)
 RULE_OF = (
     (BrandError, BRAND), (ClinicError, CLINIC), (WordsError, WORDS),
     (TemplateError, paper.TEMPLATES), (ApprovalError, APPROVAL),
@@ -79,10 +79,12 @@ def check(
     today: date,
     *,
     library: Path | None = None,
+    on_paper: bool = True,
 ) -> Checked:
     """What is to be said of a clinic's words; without a clinic, of those that are shipped.
 
     A clinic that cannot be read is told with all its problems, and the words are still checked.
+    Without `on_paper` nothing is laid out, which is most of the time it takes.
     """
     folder = clinic or shipped("examples") / "clinic"
     title = f"{procedure}, {folder.name if clinic else 'the shipped words'}"
@@ -96,15 +98,15 @@ def check(
             found += refused(_rule(error), error.problems)
     if practice is None:
         return Checked(title, today, sorted_findings(found))
-    return _checked(title, subject_of(practice, today), found)
+    return _checked(title, subject_of(practice, today), found, on_paper)
 
 
-def _checked(title: str, subject: Subject, found: list[Finding]) -> Checked:
-    for rule in (*language.RULES, *evidence.RULES, *safety.RULES, *clinics.RULES):
+def _checked(title: str, subject: Subject, found: list[Finding], on_paper: bool) -> Checked:
+    for rule in (*language.RULES, *evidence.RULES, *safety.RULES, *details.RULES):
         found += rule(subject)
     found += lapse.standing(subject)
     named = paper.as_sample(subject.practice)
-    measured, faults = paper.measure(replace(subject, practice=named))
+    measured, faults = paper.measure(replace(subject, practice=named)) if on_paper else ([], [])
     found += faults
     return Checked(
         title=title,
@@ -131,6 +133,5 @@ def _rule(error: InstructionsError) -> Rule:
 
 def rules() -> Iterator[Rule]:
     """Every rule there is."""
-    for module in (language, evidence, safety, clinics, paper, lapse):
-        yield from (one for one in vars(module).values() if isinstance(one, Rule))
-    yield from (rule for _, rule in RULE_OF)
+    found = [one for module in MODULES for one in vars(module).values() if isinstance(one, Rule)]
+    yield from dict.fromkeys([*found, *(rule for _, rule in RULE_OF)])
