@@ -203,6 +203,7 @@ class _Told:
     def __init__(self, practice: Practice) -> None:
         self.logo = practice.brand.logo
         self.address_of_web = practice.clinic.web
+        self.footer = practice.clinic.footer
         for name, text in practice.said.items():
             if name.startswith("clinic."):
                 setattr(self, name.removeprefix("clinic."), text)

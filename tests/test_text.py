@@ -21,6 +21,7 @@ from instructions.pdf.layout import lay_out
 from instructions.pdf.look import Brand, look
 from instructions.pdf.plate import Plate, Tight
 from instructions.pdf.text import WRITE_IN, Line, Style, break_lines, rows, set_line
+from instructions.pdf.words import Fount
 
 STYLE = Style(size=10, leading=12)
 PHONE = "+91 422 255 0100"
@@ -30,7 +31,7 @@ def broken(
     *inlines: Run | Slot | Blank | Break, width: float = 1000, base: int = 0, **values: str
 ) -> list[Line]:
     """The lines that these take in a width in points."""
-    return break_lines(rows(inlines, values, False, base), width, STYLE)
+    return break_lines(rows(inlines, values, Fount(), base), width, STYLE)
 
 
 def told(lines: Sequence[Line]) -> list[str]:
