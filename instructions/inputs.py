@@ -23,7 +23,7 @@ WORDS = (".yaml", ".yml", ".html", ".css", ".md")
 MOST_BYTES = 5_000_000
 FINISHED = ".pdf"
 
-APART = frozenset({"__pycache__", ".git"})
+APART = frozenset({"__pycache__", ".git", ".earlier"})
 DEEPEST = 8
 
 
