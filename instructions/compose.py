@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from jinja2 import Environment, TemplateSyntaxError
 from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from instructions.arrange import Arrangement, SideView, StepView
@@ -14,7 +14,8 @@ from instructions.case import OPTIONAL, Case
 from instructions.conditions import Answer
 from instructions.document import Document
 from instructions.errors import TemplateError
-from instructions.inspect import inspect
+from instructions.faithful import check_faithful
+from instructions.inspect import critical, inspect
 from instructions.markup import parse
 from instructions.moments import value_name
 from instructions.practice import Practice
@@ -29,11 +30,15 @@ def compose(practice: Practice, case: Case) -> Document:
     """The document of a case, with blanks for what is a patient's own.
 
     Raises TemplateError when the clinic's template is broken, or when something safety-critical
-    that this case needs is missing from what it made.
+    that this case needs is missing from what it made or changed by it.
     """
     sides = arranged(practice, case)
-    document = parse(_rendered(practice, case, sides))
+    document = parse(_rendered(practice, case, sides, practice.environment))
+    own = practice.own_environment
     inspect(document, sides, practice.clinic)
+    if own is not None:
+        steps = frozenset(step.id for step in critical(sides))
+        check_faithful(document, parse(_rendered(practice, case, sides, own)), steps)
     return document
 
 
@@ -86,9 +91,11 @@ def absent(practice: Practice, case: Case) -> frozenset[str]:
     return frozenset(moments | settings | (set(OPTIONAL) - case.present) | side | clinic)
 
 
-def _rendered(practice: Practice, case: Case, sides: tuple[SideView, ...]) -> str:
+def _rendered(
+    practice: Practice, case: Case, sides: tuple[SideView, ...], environment: Environment
+) -> str:
     try:
-        return practice.environment.get_template("handout.html").render(
+        return environment.get_template("handout.html").render(
             words=practice.procedure,
             labels={name: text.plain() for name, text in practice.procedure.labels.items()},
             sides=sides,

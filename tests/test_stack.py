@@ -263,7 +263,6 @@ def test_a_stack_is_clean(long: Stacked, ten: Stacked) -> None:
     assert syntax_of(ten.folder / "stack.pdf") == ""
 
 
-@defect("A visit takes 2.2 KB of a stack of 500, and 2.7 KB where five plates are needed.")
 def test_a_visit_takes_two_kilobytes_of_a_stack(long: Stacked) -> None:
     """At most, fonts and all."""
     assert (long.folder / "stack.pdf").stat().st_size <= 2048 * 500

@@ -12,7 +12,8 @@ from sample import TODAY, clinic_folder, sample_practice, sample_visit
 
 from instructions import practice as practices
 from instructions.document import Run
-from instructions.pdf.text import Style, break_lines, rows, widest
+from instructions.pdf.lines import Style, break_lines, widest
+from instructions.pdf.text import rows
 from instructions.pdf.words import Fount
 from instructions.plan import plan_form
 from instructions.practice import Practice

@@ -58,9 +58,9 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     air = max(look.unit, look.body * AIR)
     start = pad + (BAR if face.bar else 0.0)
     column = width - start - pad
-    head = _heading(setter, aside, element, column)
-    rest = [block for block in aside.blocks if not isinstance(block, Heading)]
-    slabs = setter.slabs(rest, element, column)
+    first, *rest = aside.blocks
+    head = _heading(setter, first, face, element, column) if isinstance(first, Heading) else None
+    slabs = setter.slabs(rest if head else aside.blocks, element, column)
     band = head.height + look.unit if head and face.band else 0.0
     above = air * (0.8 if band else 1.0)
     marks: list[Mark | Shift] = []
@@ -76,11 +76,8 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     return Slab(height, (*panels, *marks), before=max(look.unit * 2, air * 2), inner=inner)
 
 
-def _heading(setter: Setter, aside: Aside, element: Element, column: float) -> Slab | None:
-    face, colours = KINDS[aside.kind], setter.look.brand.colours
-    heading = next((block for block in aside.blocks if isinstance(block, Heading)), None)
-    if heading is None:
-        return None
+def _heading(setter: Setter, heading: Heading, face: Face, element: Element, column: float) -> Slab:
+    colours = setter.look.brand.colours
     colour = colours.paper if face.band else getattr(colours, face.heading)
     style = setter.look.style(HEADING, bold=True, colour=colour)
     tagged = element.add(f"H{heading.level}", title=filled(heading.inlines, {}))

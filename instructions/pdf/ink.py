@@ -15,6 +15,7 @@ from instructions.document import Inlines, Slot
 from instructions.pdf.die import ARTIFACT, Die, opening
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
+from instructions.pdf.lines import Style
 from instructions.pdf.marks import (
     DotMark,
     Mark,
@@ -28,7 +29,7 @@ from instructions.pdf.marks import (
 from instructions.pdf.shaping import Word
 from instructions.pdf.tags import Anchor, Element
 from instructions.pdf.tags import Ink as Marked
-from instructions.pdf.text import Stretch, Style, rows, set_line
+from instructions.pdf.text import Stretch, rows, set_line
 from instructions.pdf.words import Fount, chain
 
 # Capitals are centred in their line: half of the cap height (0.714 em in Noto Sans) is below.

@@ -92,7 +92,7 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()
     sides = []
     for number, side in enumerate(filled):
         start = top + (head.height + HEAD if number == 0 else 0.0)
-        whole = side.slabs[0].opens == "side"
+        whole = bool(side.slabs) and side.slabs[0].opens == "side"
         spare = (full if number else first) - side.height if whole else 0.0
         marks = placed(side, start, spare, MOST_GROWTH * look.unit)
         if number == 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from instructions.pdf.face import NOTO
-from instructions.pdf.text import Style
+from instructions.pdf.lines import Style
 
 # ISO 216 and ANSI/ASME Y14.1, in points.
 PAPERS: Mapping[str, tuple[float, float]] = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}

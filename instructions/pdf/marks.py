@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from instructions.document import Inlines, SideKind
+from instructions.pdf.lines import Line, Style
 from instructions.pdf.tags import Element
-from instructions.pdf.text import Line, Style
 
 
 @dataclass(frozen=True, slots=True)
