@@ -68,6 +68,12 @@ class BrandError(ClinicError):
     subject = "The clinic's brand cannot be printed"
 
 
+class StaleError(ClinicError):
+    """What was to be saved is older than what stands in the clinic's folder now."""
+
+    subject = "Nothing was saved, because somebody else has saved since you opened this"
+
+
 class VisitError(InstructionsError):
     """What was said about the visit is impossible or incomplete."""
 

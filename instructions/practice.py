@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from instructions.rooms import Rooms
 
 ILIOPSOAS = "iliopsoas-injection"
-
-SHIPPED = "shipped"
-"""What the program's own templates are called when a clinic's have the same name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +102,15 @@ class Practice:
     @cached_property
     def environment(self) -> Environment:
         """The clinic's templates, and the program's where it has none."""
+        from instructions.sandbox import environment
+
         return environment(self.templates)
 
     @cached_property
     def own_environment(self) -> Environment | None:
         """The program's templates alone; None where the clinic has none, so that all are."""
+        from instructions.sandbox import environment
+
         return environment(self.templates[-1:]) if len(self.templates) > 1 else None
 
 
@@ -141,29 +142,6 @@ def templates_of(folder: Path) -> tuple[Path, ...]:
     """The folders of templates of a clinic's folder, its own first."""
     own, templates = folder / "templates", shipped("templates")
     return (own, templates) if own.is_dir() else (templates,)
-
-
-def environment(templates: Sequence[Path]) -> Environment:
-    """Jinja, strict and boxed in: a clinic's template can ask for nothing but the words."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Extendable(ImmutableSandboxedEnvironment):
-        """A template that extends its own name means the program's template of that name."""
-
-        def join_path(self, template: str, parent: str) -> str:
-            return f"{SHIPPED}/{template}" if template == parent else template
-
-    folders = [str(folder) for folder in templates]
-    return Extendable(
-        loader=ChoiceLoader(
-            [FileSystemLoader(folders), PrefixLoader({SHIPPED: FileSystemLoader(folders[-1])})]
-        ),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _phone(number: Phone) -> Markup:
