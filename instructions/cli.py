@@ -19,7 +19,11 @@ FORMATS = tuple(ENDINGS)
 LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions")
 
 # Commands that are read only when they are asked for, so that a single handout starts fast.
-LATER = {"batch": "instructions.batch_command", "schedule": "instructions.schedule.commands"}
+LATER = {
+    "batch": "instructions.batch_command",
+    "schedule": "instructions.schedule.commands",
+    "serve": "instructions.web.command",
+}
 
 
 class Told(click.Group):

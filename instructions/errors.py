@@ -104,6 +104,12 @@ class RoomError(InstructionsError):
     subject = "A value does not fit on the sheet"
 
 
+class ServeError(InstructionsError):
+    """The front desk cannot be opened as it was asked for."""
+
+    subject = "The front desk cannot be opened"
+
+
 class OutputError(InstructionsError):
     """The finished file could not be written."""
 
