@@ -9,7 +9,6 @@ import pytest
 from sample import (
     HOME,
     clinic_folder,
-    defect,
     lines_of,
     sample_document,
     sample_visit,
