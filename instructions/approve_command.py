@@ -248,9 +248,8 @@ def _load_clinic(folder: Path) -> None:
     """Ends with ClinicError when this is no clinic's folder: a slip of the pen makes none."""
     from instructions import clinic as clinics
     from instructions import procedure as procedures
-    from instructions.locate import LIBRARY
 
-    clinics.load(folder, procedures.procedures(LIBRARY))
+    clinics.load(folder, procedures.library(folder))
 
 
 def _today(given: dict[str, Any]) -> date:

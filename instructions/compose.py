@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from jinja2 import Environment, TemplateSyntaxError
-from jinja2 import TemplateError as JinjaError
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from instructions.arrange import Arrangement, SideView, StepView
@@ -19,6 +18,7 @@ from instructions.inspect import critical, inspect
 from instructions.markup import parse
 from instructions.moments import value_name
 from instructions.practice import Practice
+from instructions.render import rendered
 from instructions.settings import UNSET
 from instructions.wording import Value
 
@@ -94,31 +94,15 @@ def absent(practice: Practice, case: Case) -> frozenset[str]:
 def _rendered(
     practice: Practice, case: Case, sides: tuple[SideView, ...], environment: Environment
 ) -> str:
-    try:
-        return environment.get_template("handout.html").render(
-            words=practice.procedure,
-            labels={name: text.plain() for name, text in practice.procedure.labels.items()},
-            sides=sides,
-            clinic=_Told(practice),
-            foot=_foot(practice, case),
-            about=_about(practice, case),
-        )
-    except TemplateSyntaxError as error:
-        where = f"{error.filename or error.name}, line {error.lineno}"
-        raise TemplateError.of(where, f"{error.message}.", "Mend the template.") from None
-    except JinjaError as error:
-        raise TemplateError.of("handout.html", f"{error.message}.", "Mend the template.") from None
-    except (
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-        RecursionError,
-        MemoryError,
-    ) as error:
-        # What a clinic's template works out may go wrong in any way; its values are the words only.
-        what = f"Something in it cannot be worked out ({type(error).__name__})."
-        raise TemplateError.of("handout.html", what, "Mend the template.") from None
+    words = {
+        "words": practice.procedure,
+        "labels": {name: text.plain() for name, text in practice.procedure.labels.items()},
+        "sides": sides,
+        "clinic": _Told(practice),
+        "foot": _foot(practice, case),
+        "about": _about(practice, case),
+    }
+    return rendered(environment, practice.clinic.folder, words)
 
 
 def _titles(practice: Practice) -> Mapping[str, str]:
@@ -241,6 +225,7 @@ class _Told:
     def __init__(self, practice: Practice) -> None:
         self.logo = practice.brand.logo
         self.address_of_web = practice.clinic.web
+        self.footer = practice.clinic.footer
         for name, text in practice.said.items():
             if name.startswith("clinic."):
                 setattr(self, name.removeprefix("clinic."), text)

@@ -74,6 +74,12 @@ class ApprovalError(InstructionsError):
     subject = "The approval of the words is not in order"
 
 
+class StaleError(ClinicError):
+    """What was to be saved is older than what stands in the clinic's folder now."""
+
+    subject = "Nothing was saved, because somebody else has saved since you opened this"
+
+
 class VisitError(InstructionsError):
     """What was said about the visit is impossible or incomplete."""
 
@@ -102,6 +108,12 @@ class RoomError(InstructionsError):
     """A value is too long for its place at every size that may be printed."""
 
     subject = "A value does not fit on the sheet"
+
+
+class ServeError(InstructionsError):
+    """The front desk cannot be opened as it was asked for."""
+
+    subject = "The front desk cannot be opened"
 
 
 class OutputError(InstructionsError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from instructions import procedure as procedures
 from instructions.approval import UNKNOWN, Standing
 from instructions.clinic import Clinic
 from instructions.errors import WordsError
-from instructions.locate import LIBRARY, shipped
+from instructions.locate import shipped
 from instructions.moments import Timetable, timetable
 from instructions.pdf.look import Brand
 from instructions.phone import Phone
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 ILIOPSOAS = "iliopsoas-injection"
 
-SHIPPED = "shipped"
-"""What the program's own templates are called when a clinic's have the same name."""
-
 
 @dataclass(frozen=True, eq=False)
 class Practice:
@@ -47,7 +44,7 @@ class Practice:
     brand: Brand
     templates: tuple[Path, ...]
     """Folders of templates, the clinic's own first."""
-    library: Path = LIBRARY
+    folder: Path = Path()
     """The folder that the procedure's words come from."""
     standing: Standing = UNKNOWN
     """Who approved these words, and until when."""
@@ -110,11 +107,15 @@ class Practice:
     @cached_property
     def environment(self) -> Environment:
         """The clinic's templates, and the program's where it has none."""
+        from instructions.sandbox import environment
+
         return environment(self.templates)
 
     @cached_property
     def own_environment(self) -> Environment | None:
         """The program's templates alone; None where the clinic has none, so that all are."""
+        from instructions.sandbox import environment
+
         return environment(self.templates[-1:]) if len(self.templates) > 1 else None
 
 
@@ -123,7 +124,7 @@ def load(
     procedure: str = ILIOPSOAS,
     language: str | None = None,
     *,
-    library: Path | None = None,
+    library: Mapping[str, Path] | None = None,
     templates: Path | None = None,
 ) -> Practice:
     """The practice of a clinic's folder for a procedure of the library.
@@ -135,20 +136,20 @@ def load(
     from instructions import brand as brands
     from instructions.approvals import standing_of
 
-    library, templates = library or LIBRARY, templates or shipped("templates")
-    known = procedures.procedures(library)
+    templates = templates or shipped("templates")
+    known = library or procedures.library(folder)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
     clinic = clinics.load(folder, known)
-    words = procedures.load(library / procedure, language or clinic.language)
+    words = procedures.load(known[procedure], language or clinic.language)
     practice = Practice(
         procedure=words,
         clinic=clinic,
         settings=clinics.settings_for(words, clinic),
         brand=brands.load(clinic, templates),
         templates=templates_of(folder, templates),
-        library=library,
+        folder=known[procedure],
     )
     return replace(practice, standing=standing_of(practice))
 
@@ -157,29 +158,6 @@ def templates_of(folder: Path, templates: Path | None = None) -> tuple[Path, ...
     """The folders of templates of a clinic's folder, its own first."""
     own, last = folder / "templates", templates or shipped("templates")
     return (own, last) if own.is_dir() else (last,)
-
-
-def environment(templates: Sequence[Path]) -> Environment:
-    """Jinja, strict and boxed in: a clinic's template can ask for nothing but the words."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Extendable(ImmutableSandboxedEnvironment):
-        """A template that extends its own name means the program's template of that name."""
-
-        def join_path(self, template: str, parent: str) -> str:
-            return f"{SHIPPED}/{template}" if template == parent else template
-
-    folders = [str(folder) for folder in templates]
-    return Extendable(
-        loader=ChoiceLoader(
-            [FileSystemLoader(folders), PrefixLoader({SHIPPED: FileSystemLoader(folders[-1])})]
-        ),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _phone(number: Phone) -> Markup:

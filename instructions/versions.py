@@ -26,7 +26,7 @@ from instructions.practice import Practice
 from instructions.written import did_you_mean
 
 CLINICAL, LOOK = "clinical.json", "look.json"
-OF_CLINIC = ("clinic.yaml", "templates/**/*", "figures/*", "words/**/*", "library/**/*")
+OF_CLINIC = ("clinic.yaml", "templates/**/*", "figures/*", "fonts/*", "words/**/*")
 OF_TEMPLATES = ("*.html", "*.css", "brands/**/*", "figures/*")
 
 _OLD = (1980, 1, 1, 0, 0, 0)
@@ -77,7 +77,7 @@ def opened(folder: Path, approval: Approval) -> Iterator[Practice]:
             home / "clinic",
             approval.procedure,
             approval.language,
-            library=home / "library",
+            library={approval.procedure: home / "library" / approval.procedure},
             templates=home / "templates",
         )
         standing = Standing(
@@ -97,9 +97,8 @@ def places(folder: Path, approval: Approval) -> Places:
 
 def _contents(practice: Practice) -> Iterator[tuple[str, bytes]]:
     procedure, clinic = practice.procedure, practice.clinic
-    words = practice.library / procedure.id
     for name in ("procedure.yaml", f"{procedure.file}.yaml"):
-        yield f"library/{procedure.id}/{name}", (words / name).read_bytes()
+        yield f"library/{procedure.id}/{name}", (practice.folder / name).read_bytes()
     yield from _files("clinic", clinic.folder, OF_CLINIC)
     if practice.brand.logo:
         yield f"clinic/{practice.brand.logo}", (clinic.folder / practice.brand.logo).read_bytes()

@@ -150,7 +150,7 @@ def planted(defect: Defect, home: Path) -> Checked:
         "iliopsoas-injection",
         None,
         TODAY,
-        library=home / "library",
+        library={"iliopsoas-injection": home / "library" / "iliopsoas-injection"},
         on_paper=defect.on_paper,
     )
 

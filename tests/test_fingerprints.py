@@ -54,7 +54,9 @@ def everything(home: Path) -> Path:
 def ids(home: Path) -> Ids:
     """Both ids of a copy."""
     practice = practices.load(
-        home / "clinic", library=home / "library", templates=home / "templates"
+        home / "clinic",
+        library={"iliopsoas-injection": home / INJECTION},
+        templates=home / "templates",
     )
     return fingerprint(clinical(practice)), fingerprint(look(practice))
 

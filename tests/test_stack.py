@@ -137,7 +137,7 @@ def test_the_cover_tells_where_each_patient_is(tmp_path: Path, count: int, size:
             assert [numbers_of(texts[side - 1]) for side in range(first, end + 1)] == [
                 {one.number}
             ] * (end - first + 1)
-            assert one.runs_left or name == one.name
+            assert one.runs_left or name.replace("- ", "-") == one.name
             last = end
         assert len(texts) == last + last % 2
         found += [place for place, *_ in listed]

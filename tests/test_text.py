@@ -22,6 +22,7 @@ from instructions.pdf.lines import WRITE_IN, Line, Style, break_lines
 from instructions.pdf.look import Brand, look
 from instructions.pdf.plate import Plate, Tight
 from instructions.pdf.text import rows, set_line
+from instructions.pdf.words import Fount
 
 STYLE = Style(size=10, leading=12)
 PHONE = "+91 422 255 0100"
@@ -31,7 +32,7 @@ def broken(
     *inlines: Run | Slot | Blank | Break, width: float = 1000, base: int = 0, **values: str
 ) -> list[Line]:
     """The lines that these take in a width in points."""
-    return break_lines(rows(inlines, values, False, base), width, STYLE)
+    return break_lines(rows(inlines, values, Fount(), base), width, STYLE)
 
 
 def told(lines: Sequence[Line]) -> list[str]:

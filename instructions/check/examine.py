@@ -78,7 +78,7 @@ def check(
     language: str | None,
     today: date,
     *,
-    library: Path | None = None,
+    library: Mapping[str, Path] | None = None,
     on_paper: bool = True,
 ) -> Checked:
     """What is to be said of a clinic's words; without a clinic, of those that are shipped.

@@ -11,11 +11,12 @@ from typing import Any
 from instructions.brand import PAIRS, contrast, luminance
 from instructions.check.finding import Finding, Place, Rule, Weight, refused
 from instructions.check.subject import Subject
+from instructions.desk import EDITIONS
 from instructions.errors import InstructionsError, TemplateError
 from instructions.handout import Press
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.layout import sheet_of
-from instructions.pdf.look import EDITIONS, PAPERS, SMALLEST, Look, look
+from instructions.pdf.look import PAPERS, SMALLEST, Look, look
 from instructions.pdf.marks import SlotMark, TextMark, laid
 from instructions.practice import Practice
 from instructions.visit import visit

@@ -115,7 +115,7 @@ class Subject:
 def subject_of(practice: Practice, today: date) -> Subject:
     """The subject that a practice is. Raises WordsError when its expectations cannot be read."""
     procedure = practice.procedure
-    folder = practice.library / procedure.id
+    folder = practice.folder
 
     def form(name: str) -> Form:
         text = (folder / name).read_text(encoding="utf-8")

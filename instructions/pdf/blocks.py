@@ -28,9 +28,10 @@ from instructions.pdf.cards import card
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.lines import Style, break_lines, widest
 from instructions.pdf.lists import listing, two_columns
-from instructions.pdf.look import LARGE, Look
+from instructions.pdf.look import LARGE, HeadingStyle, Look
 from instructions.pdf.marks import (
     Mark,
+    PanelMark,
     PictureMark,
     Shift,
     Slab,
@@ -47,6 +48,10 @@ HEADINGS = (1.55, 1.16, 1.0)
 
 # Phones on the cards are at least 16 points: an older reader dials them at night.
 CALL, CALL_LEAST = 1.24, 16.0
+
+# The space beside the words of a heading in a block, in ems, and how round such a block is.
+BLOCK, BLOCK_ROUND = 0.4, 4.0
+HEADING_LINE = 1.0
 
 # Under this many ems a column is too narrow for a figure beside its text.
 NARROW = 26
@@ -110,7 +115,7 @@ class Setter:
         if samples:
             # A link has its place in the file; what is struck has none before it is struck.
             inlines = tuple(map(_unlinked, inlines))
-        pieces = rows(inlines, samples, style.bold, self.base)
+        pieces = rows(inlines, samples, style.fount, self.base)
         lines = break_lines(pieces, width, style)
         height = len(lines) * style.leading
         if samples:
@@ -128,7 +133,7 @@ class Setter:
 
     def measure(self, inlines: Inlines, style: Style) -> float:
         """The width in points of some inlines on one line, with room for their values."""
-        pieces = rows(inlines, self.samples(inlines), style.bold, self.base)
+        pieces = rows(inlines, self.samples(inlines), style.fount, self.base)
         return widest(break_lines(pieces, 1e6, style))
 
     def samples(self, inlines: Inlines) -> dict[str, str]:
@@ -141,12 +146,28 @@ class Setter:
         }
 
     def _heading(self, heading: Heading, parent: Element, width: float) -> Slab:
-        colours = self.look.brand.colours
-        style = self.look.style(HEADINGS[heading.level - 1], bold=True, colour=colours.brand)
+        brand = self.look.brand
+        kind = brand.headings if heading.level == 2 else "plain"
+        colour = brand.colours.paper if kind == "block" else brand.colours.brand
+        style = self.look.style(HEADINGS[heading.level - 1], bold=True, colour=colour)
         element = parent.add(f"H{heading.level}", title=filled(heading.inlines, {}))
-        slab = self.text(heading.inlines, element, width, style)
+        inset = style.size * BLOCK if kind == "block" else 0.0
+        slab = self.text(heading.inlines, element, width - 2 * inset, style, inset)
         before = self.look.unit * (2 if heading.level < 3 else 1)
-        return replace(slab, before=before, keep=True)
+        return replace(self._marked(slab, kind, width), before=before, keep=True)
+
+    def _marked(self, slab: Slab, kind: HeadingStyle, width: float) -> Slab:
+        """A heading with what the brand sets it apart by."""
+        brand = self.look.brand
+        if kind == "block":
+            round_ = BLOCK_ROUND if brand.corners == "round" else 0.0
+            block = PanelMark(0.0, 0.0, width, slab.height, brand.colours.brand, radius=round_)
+            return replace(slab, marks=(block, *slab.marks))
+        if kind == "line":
+            weight = HEADING_LINE * brand.strokes
+            line = PanelMark(0.0, slab.height, width, weight, brand.colours.brand)
+            return replace(slab, height=slab.height + weight, marks=(line, *slab.marks))
+        return slab
 
     def _paragraph(self, paragraph: Paragraph, parent: Element, width: float) -> Slab:
         colours = self.look.brand.colours

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from instructions.pdf.words import SPACE, Segment
+from instructions.pdf.face import NOTO
+from instructions.pdf.words import SPACE, Fount, Segment
 
 WRITE_IN = "_"
 
@@ -26,6 +27,13 @@ class Style:
     bold: bool = False
     most: int = 1000
     """The most characters of a line: longer ones are hard to follow back (WCAG 2.2, 1.4.8)."""
+    face: str = NOTO
+    """The name of the face that is asked first."""
+
+    @property
+    def fount(self) -> Fount:
+        """The face in its weight."""
+        return Fount(self.face, self.bold)
 
 
 class Chunk(NamedTuple):

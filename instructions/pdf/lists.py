@@ -51,7 +51,7 @@ def _readable(setter: Setter, block: Listing, width: float) -> Listing:
     """The listing in as many of its columns as take its longest word."""
     style, base = setter.look.style(), setter.base
     longest = max(
-        least(rows(item.inlines, setter.samples(item.inlines), False, base), style)
+        least(rows(item.inlines, setter.samples(item.inlines), style.fount, base), style)
         for item in block.items
     )
     most = (width + style.size) // (longest + (INDENTS[block.kind] + 1) * style.size)
@@ -75,11 +75,9 @@ def _item(setter: Setter, block: Listing, place: int, parent: Element, width: fl
 
 
 def _tick(look: Look, style: Style) -> PanelMark:
-    side = style.size * 0.82
-    top = (style.leading - side) / 2
-    return PanelMark(
-        0.0, top, side, side, fill="#ffffff", stroke=look.brand.colours.text, weight=1.1
-    )
+    side, brand = style.size * 0.82, look.brand
+    top, weight = (style.leading - side) / 2, 1.1 * brand.strokes
+    return PanelMark(0.0, top, side, side, "#ffffff", brand.colours.text, weight)
 
 
 def _dot(look: Look, style: Style) -> DotMark:

@@ -48,6 +48,9 @@ class PanelMark:
     stroke: str | None = None
     weight: float = 0.0
     radius: float = 0.0
+    """How round its corners are."""
+    cap: bool = False
+    """Whether only its upper corners are round."""
 
 
 @dataclass(frozen=True, slots=True)

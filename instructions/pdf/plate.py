@@ -203,7 +203,7 @@ def is_own(die: Die) -> bool:
 
 
 def _rows(die: Die, values: Mapping[str, str]) -> tuple[Row, ...]:
-    return rows(die.inlines, values, die.style.bold, die.base)
+    return rows(die.inlines, values, die.style.fount, die.base)
 
 
 def struck(die: Die, text: Sequence[Row]) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from instructions.inline import Blank, Break, Inline, Inlines, Run, Slot
 from instructions.pdf.bidi import RTL, levels, visual
 from instructions.pdf.lines import WRITE_IN, Line, Row, Style
-from instructions.pdf.words import SPACE, Segment, chain
+from instructions.pdf.words import SPACE, Fount, Segment, chain
 
 
 class Stretch(NamedTuple):
@@ -27,33 +27,33 @@ class Stretch(NamedTuple):
     """The text, when the glyphs alone do not give it back."""
 
 
-def rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) -> tuple[Row, ...]:
+def rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
     """The shaped rows of some inlines with their slots filled, in reading order.
 
     Text without blanks is kept: a plate is tried at several sizes, with the same shapes.
     """
     if any([isinstance(inline, Slot) for inline in inlines]):
-        return _rows(inlines, values, bold, base)
-    return _kept_rows(inlines, bold, base)
+        return _rows(inlines, values, fount, base)
+    return _kept_rows(inlines, fount, base)
 
 
 @lru_cache(maxsize=4096)
-def _kept_rows(inlines: Inlines, bold: bool, base: int) -> tuple[Row, ...]:
-    return _rows(inlines, {}, bold, base)
+def _kept_rows(inlines: Inlines, fount: Fount, base: int) -> tuple[Row, ...]:
+    return _rows(inlines, {}, fount, base)
 
 
-def _rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) -> tuple[Row, ...]:
+def _rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
     ordered: Iterable[Iterable[Segment]]
     if base or any([RTL.search(_text(inline, values)) for inline in inlines]):
-        ordered = _both_ways(inlines, values, bold, base)
+        ordered = _both_ways(inlines, values, fount, base)
     else:
-        ordered = [_one_way(inline, values, bold) for inline in inlines]
+        ordered = [_one_way(inline, values, fount) for inline in inlines]
     found: list[Row] = []
     pieces: list[Segment] = []
     for inline, segments in zip(inlines, ordered, strict=True):
         if isinstance(inline, Break):
             # A space ends the line, so that words do not run together when it is read aloud.
-            found.append(Row([*pieces, *chain(bold).segments(SPACE, base)]))
+            found.append(Row([*pieces, *chain(fount).segments(SPACE, base)]))
             pieces = []
         else:
             pieces += segments
@@ -62,34 +62,34 @@ def _rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) ->
     return tuple(found)
 
 
-def _one_way(inline: Inline, values: Mapping[str, str], bold: bool) -> Sequence[Segment]:
+def _one_way(inline: Inline, values: Mapping[str, str], fount: Fount) -> Sequence[Segment]:
     """The segments of an inline among text that runs left to right only: nearly always."""
     if isinstance(inline, Slot):
-        return chain(bold or inline.bold).plain(values[inline.name], inline.together)
-    return _fixed(inline, bold)
+        return chain(fount.bolder(inline.bold)).plain(values[inline.name], inline.together)
+    return _fixed(inline, fount)
 
 
 @lru_cache(maxsize=4096)
-def _fixed(inline: Inline, bold: bool) -> tuple[Segment, ...]:
+def _fixed(inline: Inline, fount: Fount) -> tuple[Segment, ...]:
     if isinstance(inline, Break):
         return ()
     text = _text(inline, {})
-    return tuple(_segments(inline, text, [0] * len(text), bold))
+    return tuple(_segments(inline, text, [0] * len(text), fount))
 
 
 def _both_ways(
-    inlines: Inlines, values: Mapping[str, str], bold: bool, base: int
+    inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int
 ) -> Iterable[Iterable[Segment]]:
     """The segments of each inline in text that runs, or may run, both ways."""
     texts = [_text(inline, values) for inline in inlines]
     alone = [_alone(inline) for inline in inlines]
     depths = levels(list(zip(texts, alone, strict=True)), base)
     for inline, text, depth in zip(inlines, texts, depths, strict=True):
-        yield _segments(inline, text, depth, bold)
+        yield _segments(inline, text, depth, fount)
 
 
-def _segments(inline: Inline, text: str, levels_: Sequence[int], bold: bool) -> Iterable[Segment]:
-    return chain(bold or _bold(inline)).text(
+def _segments(inline: Inline, text: str, levels_: Sequence[int], fount: Fount) -> Iterable[Segment]:
+    return chain(fount.bolder(_bold(inline))).text(
         text,
         levels_,
         together=_together(inline),
