@@ -13,6 +13,7 @@ from sample import CLINIC, HOME
 from small import swap
 
 from instructions.check.examine import Checked, check
+from instructions.procedure import procedures
 
 TODAY = date(2026, 12, 1)
 LIBRARY = HOME / "instructions" / "library"
@@ -182,9 +183,10 @@ def test_a_planted_defect_is_found(defect: Defect, tmp_path: Path) -> None:
     assert all(one.line > 0 for one in found) or not on_a_line
 
 
-def test_the_words_as_they_are_break_no_rule() -> None:
+@pytest.mark.parametrize("procedure", procedures(LIBRARY))
+def test_the_words_as_they_are_break_no_rule(procedure: str) -> None:
     """Nothing to mend, nothing to warn of; every item that a program can judge is met."""
-    checked = check(None, "iliopsoas-injection", None, TODAY)
+    checked = check(None, procedure, None, TODAY)
 
     assert checked.findings == ()
     assert {item.verdict.value for item in checked.items} == {

@@ -54,7 +54,7 @@ def sources(subject: Subject) -> Iterator[Finding]:
 
 def alone(subject: Subject) -> Iterator[Finding]:
     """The clinic's own details carry only what is about the clinic."""
-    allowed = frozenset(subject.expected.get("administrative", ()))
+    allowed = frozenset(subject.expected.administrative)
     for step in subject.practice.procedure.steps():
         if set(step.sources) != {_CLINICS_OWN}:
             continue
@@ -67,7 +67,7 @@ def alone(subject: Subject) -> Iterator[Finding]:
 
 def open_settings(subject: Subject) -> Iterator[Finding]:
     """What sources disagree on is asked of the clinic."""
-    for id in subject.expected.get("open-settings", ()):
+    for id in subject.expected.open_settings:
         setting = subject.practice.procedure.settings.get(id)
         place = subject.at_frame("settings", id)
         if setting is None:
@@ -79,7 +79,7 @@ def open_settings(subject: Subject) -> Iterator[Finding]:
 def facts(subject: Subject) -> Iterator[Finding]:
     """Each fact stands in the steps that are said to carry it."""
     steps = list(subject.practice.procedure.steps())
-    known = subject.expected.get("facts", {})
+    known = subject.expected.facts
     for fact, words in known.items():
         carrying = [step for step in steps if fact in step.facts]
         if not carrying:
@@ -87,7 +87,7 @@ def facts(subject: Subject) -> Iterator[Finding]:
         elif not any(words.lower() in _all_words(subject, step) for step in carrying):
             what = f"{fact} is not said any more: '{words}'."
             yield FACT.found(what, subject.at_step(carrying[0].id), carrying[0].id)
-    left_out = subject.expected.get("left-out", {})
+    left_out = subject.expected.left_out
     for step in steps:
         for fact in set(step.facts) - {*known, *left_out} if known else ():
             what = f"It carries {fact}, which no list of facts has."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from instructions import practice as practices
+from instructions import procedure as procedures
 from instructions.approvals import read
 from instructions.check import details, evidence, language, lapse, paper, safety
 from instructions.check.finding import Finding, Rule, Weight, refused, sorted_findings
@@ -89,16 +90,16 @@ def check(
     folder = clinic or shipped("examples") / "clinic"
     title = f"{procedure}, {folder.name if clinic else 'the shipped words'}"
     found: list[Finding] = []
-    practice = None
     for home in dict.fromkeys((folder, shipped("examples") / "clinic")):
         try:
-            practice = practices.load(home, procedure, language, library=library)
-            break
+            known = library or procedures.library(folder)
+            practice = practices.load(home, procedure, language, library=known)
+            return _checked(title, subject_of(practice, today), found, on_paper)
         except InstructionsError as error:
             found += refused(_rule(error), error.problems)
-    if practice is None:
-        return Checked(title, today, sorted_findings(found))
-    return _checked(title, subject_of(practice, today), found, on_paper)
+            if isinstance(error, WordsError):  # They are the same with every clinic.
+                break
+    return Checked(title, today, sorted_findings(found))
 
 
 def _checked(title: str, subject: Subject, found: list[Finding], on_paper: bool) -> Checked:

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
 
-import yaml
-
+from instructions.check.expected import Expected, expected_of
 from instructions.check.finding import Place
 from instructions.document import filled
 from instructions.errors import WordsError
@@ -18,8 +16,6 @@ from instructions.markup_lines import fragment
 from instructions.practice import Practice
 from instructions.procedure import Section, Step
 from instructions.wording import Wording
-
-EXPECTED = "check/expected.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,8 @@ class Subject:
     today: date
     words: Form = field(repr=False)
     frame: Form = field(repr=False)
-    expected: Mapping[str, Any] = field(repr=False)
-    """What this procedure's words must keep; empty when its folder does not say."""
+    expected: Expected = field(repr=False)
+    """What this procedure's words must keep."""
 
     @cached_property
     def said(self) -> tuple[Said, ...]:
@@ -121,8 +117,5 @@ def subject_of(practice: Practice, today: date) -> Subject:
         text = (folder / name).read_text(encoding="utf-8")
         return read(text, f"{procedure.id}/{name}", WordsError)
 
-    expected = folder / EXPECTED
-    told: Any = {}
-    if expected.is_file():
-        told = yaml.load(expected.read_text(encoding="utf-8"), yaml.BaseLoader)
-    return Subject(practice, today, form(f"{procedure.file}.yaml"), form("procedure.yaml"), told)
+    words, frame = form(f"{procedure.file}.yaml"), form("procedure.yaml")
+    return Subject(practice, today, words, frame, expected_of(folder))
