@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from instructions.approval import Approval, Fingerprint, Standing
-from instructions.errors import ApprovalError
+from instructions.errors import ApprovalError, InstructionsError
 from instructions.seal import SHORTEST, Lock, is_sealed, new_lock, opens, sealed
 
 if TYPE_CHECKING:
@@ -249,8 +249,25 @@ def standing_of(practice: Practice) -> Standing:
     procedure = practice.procedure
     found = read(practice.clinic.folder).of(procedure.id, procedure.file)
     same = next((approval for approval in found if approval.clinical == says), None)
+    if same is None and found and _says_the_same(practice, found[0], says):
+        return Standing(clinical=found[0].clinical, look=shows, approval=found[0])
     former = found[0] if found and same is None else None
     return Standing(clinical=says, look=shows, approval=same, former=former)
+
+
+def _says_the_same(practice: Practice, approval: Approval, says: Fingerprint) -> bool:
+    """Whether what was approved is the same words, and only this program reads them another way.
+
+    An id is of what a program makes of the files: a newer one may find more to say of the same.
+    """
+    from instructions.fingerprint import clinical, fingerprint
+    from instructions.versions import opened
+
+    try:
+        with opened(practice.clinic.folder, approval) as before:
+            return fingerprint(clinical(before)) == says
+    except InstructionsError:
+        return False
 
 
 def named(approvals: Approvals, name: str) -> Approver:

@@ -181,11 +181,11 @@ def _version(practice: Practice) -> str:
     return f"{id} · {procedure.id} {procedure.version} {procedure.language}"
 
 
-def _which_words(practice: Practice) -> str:
+def _which_words(practice: Practice) -> Markup:
     """The same for the foot; who approved them and until when leave no room for the long name."""
-    if practice.standing.approval is None:
-        return _version(practice)
-    return f"{practice.standing.clinical} · {practice.procedure.version}"
+    id, _, name = _version(practice).partition(" · ")
+    short = practice.procedure.version if practice.standing.approval else name
+    return Markup('<span class="together">{}</span> · {}').format(id, short)
 
 
 def _status(practice: Practice, case: Case) -> str:

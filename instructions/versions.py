@@ -20,8 +20,9 @@ from tempfile import TemporaryDirectory
 from instructions import practice as practices
 from instructions.approval import Approval, Standing
 from instructions.approvals import FOLDER, Approvals
-from instructions.errors import ApprovalError
+from instructions.errors import ApprovalError, InstructionsError
 from instructions.fingerprint import Places, clinical, fingerprint, look
+from instructions.locate import shipped
 from instructions.practice import Practice
 from instructions.written import did_you_mean
 
@@ -73,13 +74,8 @@ def opened(folder: Path, approval: Approval) -> Iterator[Practice]:
         home = Path(name)
         with zipfile.ZipFile(io.BytesIO(data)) as kept:
             kept.extractall(home)
-        practice = practices.load(
-            home / "clinic",
-            approval.procedure,
-            approval.language,
-            library={approval.procedure: home / "library" / approval.procedure},
-            templates=home / "templates",
-        )
+        _add_new_keys(home / "templates")
+        practice = _practice(home, approval)
         standing = Standing(
             clinical=approval.clinical, look=approval.look, approval=approval, copy=True
         )
@@ -93,6 +89,35 @@ def places(folder: Path, approval: Approval) -> Places:
     if fingerprint(found) != approval.clinical:
         raise _not_it(approval)
     return found
+
+
+def _practice(home: Path, approval: Approval) -> Practice:
+    try:
+        return practices.load(
+            home / "clinic",
+            approval.procedure,
+            approval.language,
+            library={approval.procedure: home / "library" / approval.procedure},
+            templates=home / "templates",
+        )
+    except InstructionsError:
+        raise
+    except Exception as error:  # A newer program may stumble over what an older one wrote.
+        what = f"This program cannot read {approval.clinical} any more ({type(error).__name__})."
+        remedy = "Print it with the program of that time, or have the words approved again."
+        raise ApprovalError.of(FOLDER, what, remedy) from None
+
+
+def _add_new_keys(templates: Path) -> None:
+    """Give a kept brand the keys that the program's own brands have got since."""
+    for kept in templates.glob("brands/*/brand.yaml"):
+        own = shipped("templates") / kept.relative_to(templates)
+        if own.is_file():
+            known = {line.partition(":")[0] for line in kept.read_text("utf-8").splitlines()}
+            lines = own.read_text("utf-8").splitlines()
+            new = [line for line in lines if line.partition(":")[0] not in known]
+            with kept.open("a", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in ["", *new])
 
 
 def _contents(practice: Practice) -> Iterator[tuple[str, bytes]]:

@@ -69,7 +69,7 @@ def test_words_that_nobody_approved_print_only_without_a_name(tmp_path: Path) ->
     text = text_of(sheet.read_bytes())
 
     assert (NAME in text, "MRN-0001" in text, "Asha" in text) == (False, False, False)
-    assert text.count("SPECIMEN, not yet approved by this clinic") == text.count("\f")
+    assert text.count("SPECIMEN, not yet approved") == text.count("\f")
     assert "has not approved these words" in done.stderr and "approve --pack" in done.stderr
 
 
@@ -131,6 +131,24 @@ def test_words_that_are_put_back_are_approved_again(tmp_path: Path) -> None:
     assert NAME not in printed(clinic)[1]
     change(clinic, "driving: 48 ", "driving: 24 ")
     assert NAME in printed(clinic)[1]
+
+
+def test_a_newer_program_that_reads_the_same_words_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may make another id of them; the one that was approved is printed."""
+    from instructions import fingerprint
+
+    clinic, clinical = approved(own_clinic(tmp_path)), fingerprint.clinical
+    before = practices.load(clinic).standing
+    monkeypatch.setattr(
+        fingerprint, "clinical", lambda practice: {**clinical(practice), "a new place": "x"}
+    )
+
+    after = practices.load(clinic).standing
+    assert after.approval == before.approval and after.clinical == before.clinical
+    change(clinic, "driving: 24 ", "driving: 48 ")
+    assert practices.load(clinic).standing.approval is None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 from instructions import practice as practices
 from instructions import procedure as procedures
 from instructions.approvals import read
-from instructions.check import details, evidence, language, lapse, paper, safety
+from instructions.check import details, evidence, language, lapse, paper, room, safety
 from instructions.check.finding import Finding, Rule, Weight, refused, sorted_findings
 from instructions.check.measures import Item, items
 from instructions.check.paper import Measured
@@ -42,7 +42,7 @@ APPROVAL = Rule(
     why="Who approved what must be beyond doubt.",
     source="docs/approval.md",
 )
-MODULES = (language, evidence, safety, details, paper, lapse)
+MODULES = (language, evidence, safety, details, paper, room, lapse)
 RULE_OF = (
     (BrandError, BRAND), (ClinicError, CLINIC), (WordsError, WORDS),
     (TemplateError, paper.TEMPLATES), (ApprovalError, APPROVAL),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from instructions.brand import PAIRS, contrast, luminance
 from instructions.check.finding import Finding, Place, Rule, Weight, refused
+from instructions.check.room import invented, overflow
 from instructions.check.subject import Subject
 from instructions.desk import EDITIONS
 from instructions.errors import InstructionsError, TemplateError
@@ -19,7 +18,6 @@ from instructions.pdf.layout import sheet_of
 from instructions.pdf.look import PAPERS, SMALLEST, Look, look
 from instructions.pdf.marks import SlotMark, TextMark, laid
 from instructions.practice import Practice
-from instructions.visit import visit
 
 TEMPLATE = "handout.html"
 SIDES = Rule(
@@ -40,11 +38,6 @@ TEMPLATES = Rule(
 PRINTS = Rule(
     id="prints", why="A sheet that cannot be laid out reaches nobody.", source="The press"
 )
-ROOM = Rule(
-    id="room",
-    why="The longest value that may be typed must fit.",
-    source="The press: no value is cut",
-)
 INK = Rule(
     id="ink", why="Ink costs, and wet paper curls.", source="ISO 24712 pages", weight=Weight.WARNING
 )
@@ -53,16 +46,6 @@ MOST_INK = 0.25
 """A text page of ISO/IEC 24712 covers about a twentieth of the paper; a photo all of it."""
 GREY_APART = 0.35
 """How much of full brightness lies at least between a card's bar and the paper."""
-
-LONGEST: Mapping[str, str] = {
-    "name": "Anantha Padmanabhan Venkata Subramaniyam Thiruvenkatachalapathy Krishnamoorthy",
-    "clinician": "Dr Venkata Subramaniyam Thiruvenkatachalapathy Krishnamoorthy",
-    "place": "Interventional Radiology Suite, Building 14, third floor, east wing, room 312",
-    "id": "MRN-0000-1234-5678-9012-ABCD",
-    "note": "Please bring the letter from your other clinic and all the pictures of your hip."
-    " Your daughter may come in with you.",
-}
-"""Values near the longest that a visit may have: names of six parts, a note of two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +76,7 @@ def measure(subject: Subject) -> tuple[list[Measured], list[Finding]]:
             except InstructionsError as error:
                 found += refused(PRINTS, error.problems)
     found += [finding for one in measured for finding in _faults(subject, one)]
-    found += _overflow(subject, press)
+    found += overflow(subject)
     return measured, found
 
 
@@ -101,7 +84,8 @@ def _measured(subject: Subject, press: Press, own: Look, edition: str, paper: st
     """What it comes to for a patient to whom nothing applies; whether it fits, for everything."""
     every: dict[str, object] = {"with": [*subject.practice.procedure.conditions], "without": []}
     usual, full = (
-        press.handout(_visit(subject, edition, **said)) for said in (dict[str, object](), every)
+        press.handout(invented(subject.practice, subject.today, edition=edition, **said))
+        for said in (dict[str, object](), every)
     )
     sheets = [sheet_of(one.document, own, press.drawings) for one in (usual, full)]
     marks = [mark for sheet in sheets for side in sheet.sides for mark in laid([side])]
@@ -119,7 +103,7 @@ def _composed(subject: Subject) -> Iterator[Finding]:
     for with_, without in ((every, []), ([], every), ([], [])):
         said: dict[str, object] = {"with": with_, "without": without}
         try:
-            press.handout(_visit(subject, "standard", **said))
+            press.handout(invented(practice, subject.today, **said))
         except TemplateError as error:
             yield from refused(TEMPLATES, error.problems)
 
@@ -150,31 +134,6 @@ def _contrasts(subject: Subject) -> Iterator[Finding]:
     for card in ("alarm", "notice"):
         if 1 - luminance(shown[card]) < GREY_APART:
             yield GREY.found(f"The {card} card is pale in grey.", place)
-
-
-def _overflow(subject: Subject, press: Press) -> Iterator[Finding]:
-    """The longest value in each place, one after the other, so that each is named."""
-    own = look(subject.practice.brand, subject.practice.clinic.paper, "standard")
-    for field, text in LONGEST.items():
-        try:
-            press.print(press.handout(_visit(subject, "standard", **{field: text})), own)
-        except InstructionsError as error:
-            yield from refused(ROOM, error.problems)
-
-
-def _visit(subject: Subject, edition: str, **said: object) -> Any:
-    """An invented visit in ten days, to whom nothing but the usual applies."""
-    practice, day = subject.practice, _in_time(subject)
-    on = f"{subject.today + timedelta(days=10):%Y-%m-%d} 09:30"
-    asked = [id for id, one in practice.procedure.conditions.items() if not one.from_drugs]
-    raw: dict[str, object] = {"name": "A Patient", "on": on, "side": "left", "without": asked}
-    return visit({**raw, "edition": edition, **said}, practice.clinic, practice.procedure, day)
-
-
-def _in_time(subject: Subject) -> Any:
-    """The day of the check, or the last on which the words may be printed."""
-    approval = subject.practice.standing.approval
-    return min(subject.today, approval.ends) if approval else subject.today
 
 
 def as_sample(practice: Practice) -> Practice:
