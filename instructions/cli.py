@@ -23,7 +23,8 @@ LATER = {
     "batch": "instructions.batch_command",
     "schedule": "instructions.schedule.commands",
     "check": "instructions.check.command",
-    **dict.fromkeys(("approver", "approve", "grace", "history"), "instructions.approve_command"),
+    "approver": "instructions.approver_command",
+    **dict.fromkeys(("approve", "grace", "history"), "instructions.approve_command"),
     "serve": "instructions.web.command",
 }
 
@@ -68,7 +69,8 @@ def main() -> None:
     """Print what a patient takes home before and after a procedure."""
 
 
-def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+def day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+    """The day that an option gives."""
     if written is None:
         return None
     try:
@@ -80,7 +82,7 @@ def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | N
 def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which clinic, which procedure, which day it is."""
     for option in (
-        click.option("--today", callback=_day, metavar="DATE", help="Take this day for today."),
+        click.option("--today", callback=day, metavar="DATE", help="Take this day for today."),
         click.option("--procedure", default="iliopsoas-injection", show_default=True),
         click.option(
             "--clinic",
