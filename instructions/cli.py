@@ -6,20 +6,24 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from instructions import __version__
 from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.sites import which_clinic
 
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt"}
 FORMATS = tuple(ENDINGS)
 LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions")
 
 # Commands that are read only when they are asked for, so that a single handout starts fast.
-LATER = {"batch": "instructions.batch_command", "schedule": "instructions.schedule.commands"}
+LATER = {
+    "batch": "instructions.batch_command",
+    "clinic": "instructions.clinic_commands",
+    "schedule": "instructions.schedule.commands",
+}
 
 
 class Told(click.Group):
@@ -76,11 +80,7 @@ def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--today", callback=_day, metavar="DATE", help="Take this day for today."),
         click.option("--procedure", default="iliopsoas-injection", show_default=True),
-        click.option(
-            "--clinic",
-            type=click.Path(path_type=Path),
-            help="The clinic's folder. Without it the sample clinic serves.",
-        ),
+        which_clinic,
     ):
         command = option(command)
     return command
