@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -23,6 +24,7 @@ LATER = {
     "batch": "instructions.batch_command",
     "clinic": "instructions.clinic_commands",
     "schedule": "instructions.schedule.commands",
+    "serve": "instructions.web.command",
 }
 
 
@@ -138,11 +140,13 @@ def handout(**given: Any) -> None:
 @main.command("list")
 @click.argument("what", type=click.Choice(LISTS))
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
-def list_(what: str, procedure: str) -> None:
+@which_clinic
+def list_(what: str, procedure: str, clinic: Path | None) -> None:
     """List what may be asked for."""
     from instructions.catalogue import catalogue
+    from instructions.locate import shipped
 
-    for line in catalogue(what, procedure):
+    for line in catalogue(what, procedure, clinic or shipped("examples") / "clinic"):
         click.echo(line)
 
 

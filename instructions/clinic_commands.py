@@ -42,10 +42,10 @@ def new(folder: str, by_name: bool, clinics: Path | None) -> None:
 @CLINICS
 def check(folder: str, clinics: Path | None) -> None:
     """Tell all that is wrong in a clinic's folder, and what it has not said."""
-    from instructions.survey import survey
+    from instructions.checkup import check_up
 
     place = find(folder, clinics or home())
-    found = survey(place)
+    found = check_up(place)
     for note in found.notes:
         click.echo(f"  {note}", err=True)
     if found.problems:

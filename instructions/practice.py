@@ -12,7 +12,7 @@ from instructions import clinic as clinics
 from instructions import procedure as procedures
 from instructions.clinic import Clinic
 from instructions.errors import WordsError
-from instructions.locate import LIBRARY, shipped
+from instructions.locate import shipped
 from instructions.moments import Timetable, timetable
 from instructions.pdf.look import Brand
 from instructions.phone import Phone
@@ -123,12 +123,12 @@ def load(folder: Path, procedure: str = ILIOPSOAS, language: str | None = None) 
     # Imported late: a practice that comes from the cache was checked when it was put there.
     from instructions import brand as brands
 
-    known = procedures.procedures(LIBRARY)
+    known = procedures.library(folder)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
     clinic = clinics.load(folder, known)
-    words = procedures.load(LIBRARY / procedure, language or clinic.language)
+    words = procedures.load(known[procedure], language or clinic.language)
     return Practice(
         procedure=words,
         clinic=clinic,

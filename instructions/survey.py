@@ -1,151 +1,76 @@
-"""Survey: everything that is wrong in a clinic's folder, at once, and what it has not said."""
+"""Survey: the first pass over a list, which finds what needs a human before any paper is used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from instructions import brand as brands
-from instructions import clinic as clinics
-from instructions import procedure as procedures
-from instructions.case import OPTIONAL, Case
-from instructions.clinic import FILE, ProcedureChoices, drug_answers, read_settings
-from instructions.compose import compose, unset
-from instructions.conditions import Answer
-from instructions.errors import ClinicError, InstructionsError, Problem
-from instructions.form import Form, read
-from instructions.handout import MOST_UNSET
-from instructions.locate import LIBRARY, shipped
-from instructions.pdf.drawing import Drawings
-from instructions.pdf.layout import sheet_of
-from instructions.pdf.look import look
-from instructions.practice import Practice
-from instructions.practice import load as load_practice
+from instructions.batch import Job, Run, workshop
+from instructions.errors import GlyphError, Problem, RoomError
+from instructions.schedule.preflight import Preflight
+from instructions.schedule.problems import RowProblem, Severity
+from instructions.schedule.reading import Reading
+from instructions.visit import Visit
 
-SAMPLE_VALUES: tuple[tuple[str, ...], ...] = (
-    ("name",), ("address",), ("phone",), ("out-of-hours", "phone"), ("emergency", "hospital"),
-    ("web",),
-)  # fmt: skip
-"""What must be a clinic's own."""
+# A text over this many letters, a word over that many, or a letter beyond Latin is tried on a
+# plate before anything is printed.
+LONG, LONG_WORD, LATIN = 40, 20, "\u017f"
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What must be mended before anything prints, and what is only worth knowing."""
+@dataclass(slots=True)
+class Checked:
+    """What the first pass found."""
 
-    problems: tuple[Problem, ...]
-    notes: tuple[Problem, ...] = ()
+    good: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    stopped: set[int] = field(default_factory=set)
+    """Rows that must not print."""
+    notes: tuple[str, ...] = ()
 
-
-def survey(folder: Path) -> Survey:
-    """All problems of a clinic's folder; it tries the templates only when the rest is right."""
-    text = clinics.read_file(folder)
-    found = list(_problems_of(lambda: read(text, FILE, ClinicError)))
-    if found:
-        return Survey(tuple(found))
-    form = read(text, FILE, ClinicError)
-    known = procedures.procedures(LIBRARY)
-    found += _problems_of(lambda: clinics.read_clinic(text, folder, known))
-    found += _problems_of(lambda: brands.read_brand(form, folder, shipped("templates")))
-    for id in form.keys("procedures"):
-        if id in known:
-            found += _setting_problems(form, id)
-    found += _map_problems(folder)
-    if found:
-        return Survey(tuple(dict.fromkeys(found)))
-    notes = list(_sample_notes(form))
-    for id in form.keys("procedures") or known:
-        found += _problems_of(lambda: notes.extend(_tried(folder, id)))  # noqa: B023 (called at once)
-    return Survey(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(notes)))
+    @property
+    def human(self) -> int:
+        """How many problems a person must mend, or look into before the sheet is right."""
+        wanting = (Severity.REFUSED, Severity.HUMAN)
+        return sum(problem.severity in wanting for problem in self.problems)
 
 
-def cases(practice: Practice) -> Iterator[Case]:
-    """A case in which little is known, one in which all is so, and one in which nothing is."""
-    procedure = practice.procedure
-    drugs = drug_answers(procedure, practice.clinic)
-    for answer in (Answer.NOT_KNOWN, Answer.YES, Answer.NO):
-        full = answer is Answer.YES
-        yield Case(
-            answers=tuple((id, drugs.get(id, answer)) for id in procedure.conditions),
-            side_known=full,
-            side="left" if full and practice.turns_on_side else None,
-            present=frozenset(OPTIONAL if full else ()),
-            identity=tuple(range(len(practice.clinic.identity))) if full else (),
-            medicines=("stop", "keep") if full else (),
-            bridging=full,
-            past=frozenset(),
-            parts=tuple(part.id for part in procedure.parts if full and part.asked == "asked"),
-        )
+def check(reading: Reading, run: Run) -> Checked:
+    """The first pass: every row looked at, nothing printed, little kept."""
+    checked, preflight = Checked(), Preflight(reading.table.unit, reading.plans)
+    findings: list[RowProblem] = []
+    for outcome in reading:
+        checked.problems += outcome.problems
+        if outcome.visit is not None:
+            checked.good += 1
+            preflight.see(outcome.row, outcome.visit)
+            if unusual(outcome.visit):
+                findings += _tried(Job(0, outcome.row, outcome.procedure, outcome.visit), run)
+    findings += preflight.findings()
+    checked.stopped = {found.row for found in findings if found.severity.stops}
+    checked.problems = sorted([*checked.problems, *findings], key=lambda problem: problem.row)
+    checked.good -= len(checked.stopped)
+    checked.notes = tuple(preflight.notes())
+    return checked
 
 
-def _tried(folder: Path, procedure: str) -> Iterator[Problem]:
-    """What is worth knowing of a procedure at this clinic. Raises for what cannot be printed."""
-    practice = load_practice(folder, procedure)
-    drawings = Drawings([folder, *practice.templates])
-    missing: dict[str, None] = {}
-    for case in cases(practice):
-        missing.update(dict.fromkeys(unset(practice, case)))
-        document = compose(practice, case)
-        sheet = sheet_of(
-            document, look(practice.brand, practice.clinic.paper, "standard"), drawings
-        )
-        if not sheet.fits:
-            yield Problem(
-                where=procedure,
-                what="What should be one sheet takes more in the standard edition.",
-                remedy="Shorten your own texts, or set a smaller type size or margin.",
-            )
-    for setting in missing:
-        yield Problem(
-            where=f"{FILE}: procedures {procedure} settings {setting}",
-            what="It is not set, so the sheet tells the patient to ask.",
-            remedy="Set it: see generate.py list settings.",
-        )
-    if len(missing) > MOST_UNSET:
-        yield Problem(
-            where=FILE,
-            what=f"{len(missing)} settings are not set: some sheets are specimens without a name.",
-            remedy=f"Set them until at most {MOST_UNSET} are left.",
-        )
-
-
-def _sample_notes(form: Form) -> Iterator[Problem]:
-    """What still says what the sample clinic says: its phones reach nobody."""
-    if form.at("sample") == "true":
-        what = "Every side says SAMPLE."
-        yield form.problem(("sample",), what, "Take the line out when all of it is your own.")
-    sample = read(clinics.read_file(shipped("examples") / "clinic"), FILE, ClinicError)
-    for path in SAMPLE_VALUES:
-        if form.at(*path) is not None and form.at(*path) == sample.at(*path):
-            what = "This is the sample clinic's, which is invented."
-            yield form.problem(path, what, "Write your own.")
-
-
-def _setting_problems(form: Form, id: str) -> Iterator[Problem]:
-    folder = LIBRARY / id
-    words = procedures.load(folder, procedures.languages(folder)[0])
-    drugs, settings = (form.at("procedures", id, key) for key in ("drugs", "settings"))
-    choices = ProcedureChoices(
-        drugs=frozenset(map(str, drugs)) if isinstance(drugs, list) else None,
-        settings=_mapping(settings),
+def unusual(visit: Visit) -> bool:
+    """Whether a visit has a text that may not fit, or a letter that a plate may lack."""
+    texts = (visit.name, visit.clinician, visit.place, visit.note, *visit.identity.values())
+    return visit.plan is not None or any(
+        len(text) > LONG or max(text) > LATIN or max(map(len, text.split())) > LONG_WORD
+        for text in texts
+        if text
     )
-    yield from _problems_of(lambda: read_settings(words, choices, form))
 
 
-def _map_problems(folder: Path) -> Iterator[Problem]:
-    from instructions.schedule.mapping import map_of
-
-    yield from _problems_of(lambda: map_of(folder, None))
-
-
-def _problems_of(read: Callable[[], object]) -> Iterator[Problem]:
+def _tried(job: Job, run: Run) -> Iterator[RowProblem]:
+    """What keeps a visit from paper."""
     try:
-        read()
-    except InstructionsError as error:
-        yield from error.problems
+        workshop(run).prepare(job)
+    except (GlyphError, RoomError) as error:
+        yield from (told(job.row, problem) for problem in error.problems)
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
+def told(row: int, problem: Problem) -> RowProblem:
+    """A problem of a handout as one of a row."""
+    return RowProblem(row=row, column=problem.where, what=problem.what, remedy=problem.remedy)

@@ -21,7 +21,6 @@ from batches import (
     write_list,
 )
 from batches import own_home as own_home
-from sample import defect
 
 from instructions import journal
 
@@ -234,7 +233,6 @@ def test_the_journal_of_the_last_run_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "handouts" / journal.BEFORE).read_bytes() == first
 
 
-@defect("`march-02.pdf` counts as the second part of `march.pdf` and is deleted.")
 def test_only_this_folders_stacks_are_taken_away(tmp_path: Path) -> None:
     """A file that is called a little alike is somebody else's."""
     other = tmp_path / "march-02.pdf"
@@ -243,7 +241,6 @@ def test_only_this_folders_stacks_are_taken_away(tmp_path: Path) -> None:
     assert other.exists()
 
 
-@defect("--only with --changes looks at what --only printed last, not at the last run.")
 def test_some_of_the_changes_are_those_against_the_last_run(tmp_path: Path) -> None:
     """Printed again before or not: nobody who is in the list is told to give a sheet back."""
     people = plain(4)

@@ -9,7 +9,6 @@ import pytest
 from sample import (
     HOME,
     clinic_folder,
-    defect,
     lines_of,
     sample_document,
     sample_visit,
@@ -235,7 +234,6 @@ def test_a_blank_that_no_value_can_fill_is_refused(name: str, tmp_path: Path) ->
     assert name in refused(tmp_path, kinds=text)
 
 
-@defect("T5: a template can put any picture or file of the computer into the page")
 def test_a_picture_comes_from_the_clinic_or_the_program(tmp_path: Path) -> None:
     """No path leads out of their folders."""
     secret = tmp_path / "secret.svg"

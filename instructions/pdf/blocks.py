@@ -23,7 +23,7 @@ from instructions.document import (
     Table,
     filled,
 )
-from instructions.errors import Problem, RoomError
+from instructions.errors import RoomError
 from instructions.pdf.cards import card
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.lines import Style, break_lines, widest
@@ -260,14 +260,10 @@ def _too_wide(inlines: Inlines) -> RoomError:
     """The error for words of the clinic, or of the procedure, that no line can hold."""
     words = filled(inlines, {}).split()
     longest = max(words, key=len, default="")
-    return RoomError(
-        [
-            Problem(
-                where="the words of the sheet",
-                what=f"'{longest[:24]}...' is wider than its column.",
-                remedy="Shorten it, or break it with a space.",
-            )
-        ]
+    return RoomError.of(
+        "the words of the sheet",
+        f"'{longest[:24]}...' is wider than its column.",
+        "Shorten it, or break it with a space.",
     )
 
 

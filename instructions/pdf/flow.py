@@ -46,13 +46,15 @@ def flow(slabs: Iterable[Slab], first: float, others: float) -> list[Filled]:
         if sides[-1].slabs and (group[0].turn or not sides[-1].fits(group, room)):
             sides.append(Filled())
             room = others
-        for slab in _torn(group, room):
-            if not sides[-1].fits([slab], room):
-                sides.append(Filled())
-                room = others
-            if slab.height > room + 0.01:
-                raise TOO_TALL
-            sides[-1].add(slab)
+        for part in _groups(_torn(group, room)):
+            for slab in part:
+                if not sides[-1].fits(part, room) and sides[-1].slabs:
+                    sides.append(Filled())
+                    room = others
+                if slab.height > room + 0.01:
+                    raise TOO_TALL
+                sides[-1].add(slab)
+                part = part[1:]
     return sides
 
 
@@ -69,9 +71,10 @@ def _groups(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:
 
 
 def _torn(group: list[Slab], room: float) -> Iterator[Slab]:
-    """The group as it is when an empty side can take it, else with its tall cards in pieces."""
+    """The group as it is when an empty side can take it, else with its cards in pieces."""
+    whole = Filled().fits(group, room)
     for slab in group:
-        if slab.inner and slab.height > room:
+        if slab.inner and not whole:
             yield from slab.inner
         else:
             yield slab
