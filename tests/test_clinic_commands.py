@@ -129,7 +129,7 @@ def test_a_sheet_that_becomes_too_long_is_told(tmp_path: Path) -> None:
     words = ("<p>" + "Many words of our own. " * 6 + "</p>") * 8
     template = (
         '{% extends "handout.html" %}{% block section %}{{ super() }}'
-        f'{{% if section.id == "about" %}}{words}{{% endif %}}{{% endblock %}}'
+        f'{{% if section.id == "visit" %}}{words}{{% endif %}}{{% endblock %}}'
     )
     folder = clinic_folder(tmp_path, files={"templates/handout.html": template})
 
