@@ -17,12 +17,13 @@ from instructions.conditions import Answer
 from instructions.errors import ClinicError, InstructionsError, Problem
 from instructions.form import Form, read
 from instructions.handout import MOST_UNSET
-from instructions.locate import LIBRARY, shipped
+from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.layout import sheet_of
 from instructions.pdf.look import look
 from instructions.practice import Practice
 from instructions.practice import load as load_practice
+from instructions.schedule.mapping import map_of
 
 SAMPLE_VALUES: tuple[tuple[str, ...], ...] = (
     ("name",), ("address",), ("phone",), ("out-of-hours", "phone"), ("emergency", "hospital"),
@@ -42,23 +43,29 @@ class Checkup:
 def check_up(folder: Path) -> Checkup:
     """All problems of a clinic's folder; it tries the templates only when the rest is right."""
     text = clinics.read_file(folder)
+    found = faults(text, folder)
+    if found:
+        return Checkup(found)
+    form = read(text, FILE, ClinicError)
+    notes, tried = list(_sample_notes(form)), list[Problem]()
+    for id in form.keys("procedures") or procedures.library(folder):
+        tried += _problems_of(lambda: notes.extend(_tried(folder, id)))  # noqa: B023 (called at once)
+    return Checkup(tuple(dict.fromkeys(tried)), tuple(dict.fromkeys(notes)))
+
+
+def faults(text: str, folder: Path) -> tuple[Problem, ...]:
+    """All that is wrong in a text for a folder's `clinic.yaml`, and in the map beside it."""
     found = list(_problems_of(lambda: read(text, FILE, ClinicError)))
     if found:
-        return Checkup(tuple(found))
-    form = read(text, FILE, ClinicError)
-    known = procedures.procedures(LIBRARY)
+        return tuple(found)
+    form, known = read(text, FILE, ClinicError), procedures.library(folder)
     found += _problems_of(lambda: clinics.read_clinic(text, folder, known))
     found += _problems_of(lambda: brands.read_brand(form, folder, shipped("templates")))
     for id in form.keys("procedures"):
         if id in known:
-            found += _setting_problems(form, id)
-    found += _map_problems(folder)
-    if found:
-        return Checkup(tuple(dict.fromkeys(found)))
-    notes = list(_sample_notes(form))
-    for id in form.keys("procedures") or known:
-        found += _problems_of(lambda: notes.extend(_tried(folder, id)))  # noqa: B023 (called at once)
-    return Checkup(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(notes)))
+            found += _setting_problems(form, id, known[id])
+    found += _problems_of(lambda: map_of(folder))
+    return tuple(dict.fromkeys(found))
 
 
 def cases(practice: Practice) -> Iterator[Case]:
@@ -123,8 +130,7 @@ def _sample_notes(form: Form) -> Iterator[Problem]:
             yield form.problem(path, what, "Write your own.")
 
 
-def _setting_problems(form: Form, id: str) -> Iterator[Problem]:
-    folder = LIBRARY / id
+def _setting_problems(form: Form, id: str, folder: Path) -> Iterator[Problem]:
     words = procedures.load(folder, procedures.languages(folder)[0])
     drugs, settings = (form.at("procedures", id, key) for key in ("drugs", "settings"))
     choices = ProcedureChoices(
@@ -132,12 +138,6 @@ def _setting_problems(form: Form, id: str) -> Iterator[Problem]:
         settings=_mapping(settings),
     )
     yield from _problems_of(lambda: read_settings(words, choices, form))
-
-
-def _map_problems(folder: Path) -> Iterator[Problem]:
-    from instructions.schedule.mapping import map_of
-
-    yield from _problems_of(lambda: map_of(folder, None))
 
 
 def _problems_of(read: Callable[[], object]) -> Iterator[Problem]:

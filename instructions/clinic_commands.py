@@ -9,7 +9,7 @@ import click
 
 from instructions.clinic import FILE
 from instructions.errors import ClinicError
-from instructions.sites import find, home, sites
+from instructions.sites import find, home, is_name, sites
 
 CLINICS = click.option(
     "--clinics", type=click.Path(path_type=Path), metavar="DIR", help="Where named clinics are."
@@ -29,7 +29,7 @@ def new(folder: str, by_name: bool, clinics: Path | None) -> None:
     """Make a folder for your clinic, with every line explained."""
     from instructions.scaffold import scaffold
 
-    if by_name and (Path(folder).name != folder or folder.startswith(".")):
+    if by_name and not is_name(folder):
         raise ClinicError.of("--by-name", "This is no plain name.", "Such as: north-site")
     place = (clinics or home()) / folder if by_name else Path(folder)
     for file in scaffold(place):

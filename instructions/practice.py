@@ -120,14 +120,19 @@ def load(folder: Path, procedure: str = ILIOPSOAS, language: str | None = None) 
     The language is the clinic's own unless another is asked for. Raises ClinicError, BrandError or
     WordsError, each with all its problems.
     """
+    return practice_of(clinics.load(folder, procedures.library(folder)), procedure, language)
+
+
+def practice_of(clinic: Clinic, procedure: str, language: str | None = None) -> Practice:
+    """The practice of a clinic that was read. Raises as ``load`` does."""
     # Imported late: a practice that comes from the cache was checked when it was put there.
     from instructions import brand as brands
 
+    folder = clinic.folder
     known = procedures.library(folder)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
-    clinic = clinics.load(folder, known)
     words = procedures.load(known[procedure], language or clinic.language)
     return Practice(
         procedure=words,

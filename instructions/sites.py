@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,15 @@ HOME = "PATIENT_INSTRUCTIONS_CLINICS"
 
 NAME = "patient-instructions"
 
+_NAME = re.compile(r"[^\W_](?:[\w .-]{0,58}\w)?")
+_BARRED = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10)),
+}
+
 
 def home() -> Path:
     """Where the clinics of this computer are: a folder for each, under its name."""
@@ -32,6 +42,17 @@ def home() -> Path:
 def sites(home: Path) -> tuple[str, ...]:
     """The names of the clinics in a home, in the order of the alphabet."""
     return tuple(sorted(file.parent.name for file in home.glob(f"*/{FILE}")))
+
+
+def is_name(written: str) -> bool:
+    """Whether it is a plain name for a folder: no path, not hidden, none that Windows bars."""
+    return bool(_NAME.fullmatch(written)) and written.upper().split(".")[0] not in _BARRED
+
+
+def only_site(home: Path) -> Path | None:
+    """The folder of the only clinic of this computer; None when there are several, or none."""
+    names = sites(home)
+    return home / names[0] if len(names) == 1 else None
 
 
 def find(written: str, home: Path) -> Path:

@@ -15,7 +15,18 @@ from instructions.web.front import FrontDesk, front
 from instructions.web.guard import guard
 from instructions.web.strip import FILTERS
 
-PAGES = ("entrance", "today", "print_one", "papers", "lists", "columns", "plans", "words")
+PAGES = (
+    "entrance",
+    "today",
+    "print_one",
+    "papers",
+    "lists",
+    "columns",
+    "plans",
+    "brand",
+    "own",
+    "words",
+)
 """The modules of this package that have a blueprint called `pages`."""
 
 NAVIGATION = (
@@ -24,6 +35,7 @@ NAVIGATION = (
     ("lists.index", "Print a list"),
     ("plans.index", "Plans"),
     ("words.index", "The words"),
+    ("brand.index", "Brand"),
 )
 """What stands in the line at the top: the endpoint of each page, and its name."""
 

@@ -11,7 +11,7 @@ import click
 
 from instructions.errors import Problem, ServeError
 from instructions.locate import shipped
-from instructions.sites import which_clinic
+from instructions.sites import home, only_site, which_clinic
 
 if TYPE_CHECKING:
     from instructions.web.door import Door
@@ -48,7 +48,7 @@ def serve(**given: Any) -> None:
     if given["set_password"]:
         _set_password(given["password_file"])
         return
-    folder = given["clinic"] or shipped("examples") / "clinic"
+    folder = given["clinic"] or only_site(home()) or shipped("examples") / "clinic"
     if not folder.is_dir():
         raise ServeError.of("--clinic", "There is no such folder.", "Name the clinic's folder.")
     server = listening(given["host"], given["port"], given["behind_proxy"])

@@ -129,6 +129,13 @@ class FrontDesk:
                 run.cancel()
         self.printed.recent()
 
+    def move(self, clinic: Path) -> None:
+        """Go on as the desk of another clinic's folder; nothing of the one before is kept."""
+        self.forget()
+        self.visits.clear()
+        self.day = None
+        self.clinic, self.presses = clinic, Presses(clinic)
+
     def forget(self) -> None:
         """Forget every patient who is not on today's list."""
         self.printed.clear()
