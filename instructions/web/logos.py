@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
@@ -23,7 +24,8 @@ def keep_logo(folder: Path, file: FileStorage) -> str:
     The name follows from what is in it, so that no other logo is ever written over. Raises
     BrandError, in a sentence, for what cannot be printed; then nothing is kept.
     """
-    data = file.stream.read(MOST_BYTES + 1)
+    with closing(file):
+        data = file.stream.read(MOST_BYTES + 1)
     ending = next((name for head, name in ENDINGS.items() if data.startswith(head)), ".svg")
     name = f"logo-{hashlib.sha256(data).hexdigest()[:12]}{ending}"
     path = folder / name
