@@ -94,9 +94,14 @@ class Workshop:
         return press, press.handout(visit), self.looks[key]
 
 
-@lru_cache(maxsize=2)
 def workshop(run: Run) -> Workshop:
     """The workshop of a run in this process; made once, however many chunks come."""
+    # How files are called changes nothing of what is in them.
+    return _workshop(replace(run, digits=0))
+
+
+@lru_cache(maxsize=2)
+def _workshop(run: Run) -> Workshop:
     # Plates and words live as long as the process: looking through them again and again for
     # garbage would cost a fifth of the time.
     gc.collect()
@@ -107,12 +112,13 @@ def workshop(run: Run) -> Workshop:
 
 def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
     """The files of some jobs, each whole under its name; what could not be printed says why."""
-    return [_print(run, job) for job in jobs]
+    shop = workshop(run)
+    return [_print(shop, run, job) for job in jobs]
 
 
-def _print(run: Run, job: Job) -> Done:
+def _print(shop: Workshop, run: Run, job: Job) -> Done:
     try:
-        data = workshop(run).print(job)
+        data = shop.print(job)
     except (RoomError, GlyphError) as error:
         return Done(job.row, None, error.problems[0])
     entry = entry_of(run, job)
@@ -189,15 +195,20 @@ def cannot_write(error: OSError) -> OutputError:
     """The error for a folder that takes no more."""
     reason = (error.strerror or "it cannot be written").lower()
     remedy = "Make room or choose another folder, then run the same command with --resume."
-    made = OutputError.of("-o", f"A file was not written: {reason}.", remedy)
-    assert isinstance(made, OutputError)
-    return made
+    return OutputError.of("-o", f"A file was not written: {reason}.", remedy)
 
 
-def end_with_parent() -> None:
-    """End this worker when the batch that began it is gone: it holds patients' data."""
+def begin_worker() -> None:
+    """Make a worker that leaves Ctrl-C to the batch, and ends when the batch is gone.
+
+    A terminal sends Ctrl-C to all, and only the batch can say how to go on; a worker that
+    outlived it would hold patients' data.
+    """
+    import signal
     import threading
     import time
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     parent = os.getppid()
 

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from instructions import procedure as procedures
 from instructions.desk import EDITIONS
 from instructions.errors import WordsError
 from instructions.form import did_you_mean
-from instructions.locate import LIBRARY
 from instructions.procedure import Procedure
 from instructions.settings import UNSET, Setting, Span
 
 WIDTH = 22
 
 
-def catalogue(what: str, procedure: str) -> Iterator[str]:
-    """The lines of one list. Raises WordsError for a procedure that is not in the library."""
+def catalogue(what: str, procedure: str, clinic: Path) -> Iterator[str]:
+    """The lines of one list. Raises WordsError for a procedure that the clinic does not have."""
+    known = procedures.library(clinic)
     if what == "procedures":
-        yield from procedures.procedures(LIBRARY)
+        yield from (_row(id, _words(folder).title) for id, folder in known.items())
         return
-    if procedure not in procedures.procedures(LIBRARY):
-        known = did_you_mean(procedure, procedures.procedures(LIBRARY))
-        raise WordsError.of("--procedure", f"There is no procedure '{procedure}'.", known)
-    folder = LIBRARY / procedure
-    language = "en" if "en" in procedures.languages(folder) else procedures.languages(folder)[0]
-    yield from LISTS[what](procedures.load(folder, language))
+    if procedure not in known:
+        what = f"There is no procedure '{procedure}'."
+        raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
+    if what == "languages":
+        yield from _languages(known[procedure])
+        return
+    yield from [*LISTS[what](_words(known[procedure]))] or [f"{procedure} has no {what}."]
 
 
-def _languages(procedure: Procedure) -> Iterator[str]:
-    for language in procedure.languages:
-        yield _row(language, procedures.load(LIBRARY / procedure.id, language).name)
+def _words(folder: Path) -> Procedure:
+    """The procedure in English, or in the first language that it has."""
+    languages = procedures.languages(folder)
+    return procedures.load(folder, "en" if "en" in languages else [*languages, "en"][0])
+
+
+def _languages(folder: Path) -> Iterator[str]:
+    for language in procedures.languages(folder):
+        yield _row(language, procedures.load(folder, language).name)
 
 
 def _conditions(procedure: Procedure) -> Iterator[str]:
@@ -71,7 +79,6 @@ def _row(name: str, told: str) -> str:
 
 
 LISTS: Mapping[str, Callable[[Procedure], Iterator[str]]] = {
-    "languages": _languages,
     "conditions": _conditions,
     "settings": _settings,
     "parts": _parts,

@@ -142,11 +142,13 @@ def handout(**given: Any) -> None:
 @main.command("list")
 @click.argument("what", type=click.Choice(LISTS))
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
-def list_(what: str, procedure: str) -> None:
+@click.option("--clinic", type=click.Path(path_type=Path), help="The clinic's folder.")
+def list_(what: str, procedure: str, clinic: Path | None) -> None:
     """List what may be asked for."""
     from instructions.catalogue import catalogue
+    from instructions.locate import shipped
 
-    for line in catalogue(what, procedure):
+    for line in catalogue(what, procedure, clinic or shipped("examples") / "clinic"):
         click.echo(line)
 
 

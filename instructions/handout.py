@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from instructions.case import Case, case_of, specimen
 from instructions.conditions import Answer
+from instructions.desk import THINNER
 from instructions.errors import GlyphError, Problem, RoomError
 from instructions.inputs import digest
 from instructions.values import values_of
@@ -187,7 +188,7 @@ def composed_for(case: Case, practice: Practice) -> Composed:
     from instructions.compose import compose, unset
 
     missing = unset(practice, case)
-    warnings = [*_unset_warnings(missing), *_plan_warnings(case)]
+    warnings = [*_unset_warnings(missing), *_plan_warnings(case, practice)]
     nobody = len(missing) > MOST_UNSET
     if nobody:
         case = specimen(case)
@@ -237,8 +238,9 @@ def _unset_warnings(missing: tuple[str, ...]) -> Iterator[Problem]:
         )
 
 
-def _plan_warnings(case: Case) -> Iterator[Problem]:
-    if dict(case.answers).get("blood-thinner") is Answer.YES and not case.medicines:
+def _plan_warnings(case: Case, practice: Practice) -> Iterator[Problem]:
+    asked = practice.procedure.takes_plan and not case.medicines
+    if asked and dict(case.answers).get(THINNER) is Answer.YES:
         yield Problem(
             where="--plan",
             what="On a blood thinner and no plan: the sheet says to stop nothing and to phone.",

@@ -63,6 +63,15 @@ ITEM_CONDITIONS: Mapping[str, frozenset[str]] = {
 _ITEM_GUARDS = {name: frozenset({"item.stops"}) for name in ("item.last", "item.restart")}
 
 
+LABELS = ("patient", "phone", "code", "page", "sample", "not-approved", "specimen", "nobody")
+"""The program's own few words, which every language file has."""
+IN_WORDS: Mapping[str, tuple[str, ...]] = {
+    "side": ("left", "right", "both"),
+    "item.last": ("plan-morning", "plan-evening"),
+}
+"""Values that are told in labels of the language file; who uses the value needs the labels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meanings:
     """The names that one procedure may use."""

@@ -12,7 +12,7 @@ from instructions import clinic as clinics
 from instructions import procedure as procedures
 from instructions.clinic import Clinic
 from instructions.errors import WordsError
-from instructions.locate import LIBRARY, shipped
+from instructions.locate import shipped
 from instructions.moments import Timetable, timetable
 from instructions.pdf.look import Brand
 from instructions.phone import Phone
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from instructions.rooms import Rooms
 
 ILIOPSOAS = "iliopsoas-injection"
-
-SHIPPED = "shipped"
-"""What the program's own templates are called when a clinic's have the same name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,26 +101,17 @@ class Practice:
 
     @cached_property
     def environment(self) -> Environment:
-        """Jinja, strict and boxed in: a clinic's template can ask for nothing but the words."""
-        from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+        """The clinic's templates, and the program's where it has none."""
+        from instructions.sandbox import environment
 
-        class Extendable(ImmutableSandboxedEnvironment):
-            """A template that extends its own name means the program's template of that name."""
+        return environment(self.templates)
 
-            def join_path(self, template: str, parent: str) -> str:
-                return f"{SHIPPED}/{template}" if template == parent else template
+    @cached_property
+    def own_environment(self) -> Environment | None:
+        """The program's templates alone; None where the clinic has none, so that all are."""
+        from instructions.sandbox import environment
 
-        folders = [str(folder) for folder in self.templates]
-        return Extendable(
-            loader=ChoiceLoader(
-                [FileSystemLoader(folders), PrefixLoader({SHIPPED: FileSystemLoader(folders[-1])})]
-            ),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        return environment(self.templates[-1:]) if len(self.templates) > 1 else None
 
 
 def load(folder: Path, procedure: str = ILIOPSOAS, language: str | None = None) -> Practice:
@@ -135,12 +123,12 @@ def load(folder: Path, procedure: str = ILIOPSOAS, language: str | None = None) 
     # Imported late: a practice that comes from the cache was checked when it was put there.
     from instructions import brand as brands
 
-    known = procedures.procedures(LIBRARY)
+    known = procedures.library(folder)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
     clinic = clinics.load(folder, known)
-    words = procedures.load(LIBRARY / procedure, language or clinic.language)
+    words = procedures.load(known[procedure], language or clinic.language)
     return Practice(
         procedure=words,
         clinic=clinic,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from instructions.conditions import Answer, Condition
 from instructions.errors import Problem, WordsError
+from instructions.locate import LIBRARY
 from instructions.settings import Setting, Units
 from instructions.times import CalendarWords
 from instructions.wording import Wording
@@ -157,6 +158,12 @@ class Procedure:
     calendar: CalendarWords
     units: Units
 
+    @property
+    def takes_plan(self) -> bool:
+        """Whether any words turn on a blood-thinner plan."""
+        names = {name for step in self.steps() if step.when for name in step.when.names}
+        return any(name.partition(".")[0] == "plan" for name in names)
+
     def steps(self) -> Iterator[Step]:
         """Every step, in printing order."""
         for part in self.parts:
@@ -172,6 +179,22 @@ def languages(folder: Path) -> tuple[str, ...]:
 def procedures(library: Path) -> tuple[str, ...]:
     """The procedures in a library, by the names of their folders."""
     return tuple(sorted(file.parent.name for file in library.glob("*/procedure.yaml")))
+
+
+def library(clinic: Path) -> Mapping[str, Path]:
+    """The folder of every procedure that a clinic can print: the program's, and its own.
+
+    Its own stand in `library/` of the clinic's folder. Raises WordsError for one that has the name
+    of a procedure of the program: what is safety-critical there cannot be taken away.
+    """
+    own = clinic / "library"
+    shipped, added = procedures(LIBRARY), procedures(own)
+    if taken := sorted({*shipped} & {*added}):
+        what = "The program has a procedure of this name."
+        remedy = "Give the folder and its id another name."
+        raise WordsError(Problem(where=f"library/{id}", what=what, remedy=remedy) for id in taken)
+    folders = {id: LIBRARY / id for id in shipped} | {id: own / id for id in added}
+    return dict(sorted(folders.items()))
 
 
 def load(folder: Path, language: str) -> Procedure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -10,6 +10,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from instructions.clinic import Clinic
+from instructions.meanings import IN_WORDS
 from instructions.moments import Timetable
 from instructions.procedure import Procedure
 from instructions.times import PARTS, Calendar
@@ -79,7 +80,6 @@ class Rooms:
 
     @cached_property
     def _known(self) -> Mapping[str, str]:
-        labels = self.procedure.labels
         shown = {"clock": self._clock, "part": self._part, "date": self._date}
         return {
             "date": self._date,
@@ -88,11 +88,18 @@ class Rooms:
             "replaces": self._date,
             "plan.approved": self._date,
             "plan.for_date": self._date,
-            "medicines.last": labels["plan-morning"].plain(lambda _: self._date),
             "time": self._clock,
             "arrive": self._clock,
-            "side": max((labels[side].plain() for side in ("left", "right", "both")), key=len),
             "page": "8",
             "pages": "8",
             **{entry.name: shown[entry.shown] for entry in self.timetable.entries},
+            **dict(self._worded()),
         }
+
+    def _worded(self) -> Iterator[tuple[str, str]]:
+        """The values that a procedure has its own words for, if it uses them."""
+        labels = self.procedure.labels
+        for value, names in IN_WORDS.items():
+            texts = [labels[name].plain(lambda _: self._date) for name in names if name in labels]
+            if texts:
+                yield value.replace("item.", "medicines."), max(texts, key=len)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from instructions.conditions import Answer, Condition
 from instructions.form import Form
-from instructions.meanings import Meanings
+from instructions.meanings import IN_WORDS, LABELS, Meanings
 from instructions.procedure import CHOSEN_BY, Step
 from instructions.report import Report
 from instructions.settings import Setting, Units
@@ -47,6 +47,7 @@ class Speech:
 
     def __init__(self, form: Form, said: WordsShape, meanings: Meanings, report: Report) -> None:
         self.form, self.said, self.meanings, self.report = form, said, meanings, report
+        self.used: set[str] = set()
         self.phrases: dict[str, Wording] = {}
         self.phrases = {id: self.parsed(("phrases", id), text) for id, text in said.phrases.items()}
 
@@ -62,6 +63,7 @@ class Speech:
         if whole is None:
             return parsed
         self.report.known(self.form, path, "value", sorted(whole.names), known)
+        self.used |= whole.names
         return whole
 
     def wordings(
@@ -217,6 +219,15 @@ class Speech:
     # The program's own few words
 
     def labels(self) -> dict[str, Wording]:
+        """The labels by their ids; those that the program or a text needs must be there.
+
+        Read after the steps: what their texts use is known then.
+        """
+        worded = (id for name in sorted(self.used & IN_WORDS.keys()) for id in IN_WORDS[name])
+        for id in (*LABELS, *worded):
+            if id not in self.said.labels:
+                what = f"The label '{id}' is missing."
+                self.report.refuse(self.form, ("labels",), what, "Add it.")
         known = self.meanings.values() | LABEL_VALUES
         return {
             id: self.wording(("labels", id), text, known) for id, text in self.said.labels.items()

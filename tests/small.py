@@ -89,7 +89,10 @@ steps:
   thinner: {text: "Phone {{ clinic.phone }}.", unknown: same, no: "Nothing to do."}
   stop: {label: "{{ item.name }}", text: "Stop. Last dose: {{ item.last }}."}
   note: {text: "Write it down: {{ blank }}"}
-labels: {page: "Page {{ page }} of {{ pages }}"}
+labels:
+  {page: "Page {{ page }} of {{ pages }}", patient: For, phone: Phone, code: Code, nobody: Nobody,
+   sample: Sample, not-approved: Not approved, specimen: Specimen,
+   plan-morning: "{{ date }}, morning", plan-evening: "{{ date }}, evening"}
 calendar:
   date: "EEEE d MMMM y"
   short-date: "d MMMM"

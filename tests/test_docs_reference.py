@@ -73,7 +73,8 @@ def test_every_key_of_a_clinic_is_told() -> None:
 
 def test_every_setting_is_told_with_its_rule_and_its_default() -> None:
     """In the words of the program's own list."""
-    listed = dict(line.split(None, 1) for line in catalogue("settings", ILIOPSOAS))
+    lines = catalogue("settings", ILIOPSOAS, HOME / "examples" / "clinic")
+    listed = dict(line.split(None, 1) for line in lines)
     defaults = {name: default for name, (_, default, _) in SETTINGS.items()}
     written = {
         name: f"{rule}; {f'default {defaults[name]}' if defaults[name] != 'none' else 'no default'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ import click
 from instructions.errors import ExitCode
 
 if TYPE_CHECKING:
+    from instructions.procedure import Procedure
+    from instructions.schedule.mapping import Map
     from instructions.schedule.problems import RowProblem
     from instructions.schedule.reading import Reading
 
@@ -112,7 +114,7 @@ def reading_of(**given: Any) -> Reading:
     from instructions import clinic as clinics
     from instructions import procedure as procedures
     from instructions.form import did_you_mean
-    from instructions.locate import LIBRARY, shipped
+    from instructions.locate import shipped
     from instructions.schedule.mapping import map_of
     from instructions.schedule.plans import NO_PLANS, read_plans
     from instructions.schedule.problems import ScheduleError
@@ -120,21 +122,39 @@ def reading_of(**given: Any) -> Reading:
     from instructions.schedule.reading import visits
 
     folder = given["clinic"] or shipped("examples") / "clinic"
-    known, usual = procedures.procedures(LIBRARY), given["procedure"]
+    known, usual = procedures.library(folder), given["procedure"]
     clinic, found = clinics.load(folder, known), map_of(folder, given["map_"])
     if usual not in known:
         what = f"There is no procedure '{usual}'."
         raise ScheduleError.of("--procedure", what, did_you_mean(usual, known))
     named = {usual, *(found.types or {}).values()} if found else {usual}
+    loaded = {one: procedures.load(known[one], clinic.language) for one in named & known.keys()}
     return visits(
         open_table(given["file"], found),
         found,
         clinic,
-        {one: procedures.load(LIBRARY / one, clinic.language) for one in named & set(known)},
+        loaded,
         given["today"] or datetime.now(clinic.zone).date(),
         usual=usual,
+        asked_elsewhere=_asked_elsewhere(found, loaded, known, clinic.language),
         plans=read_plans(given["plans"]) if given["plans"] else NO_PLANS,
     )
+
+
+def _asked_elsewhere(
+    found: Map | None,
+    loaded: Mapping[str, Procedure],
+    known: Mapping[str, Path],
+    language: str,
+) -> frozenset[str]:
+    """Conditions of the clinic's other procedures, where its map answers some: it serves all."""
+    from instructions import procedure as procedures
+
+    asked = {name for one in loaded.values() for name in one.conditions}
+    if found is None or asked >= found.conditions.keys():
+        return frozenset()
+    others = (procedures.load(known[one], language) for one in known.keys() - loaded.keys())
+    return frozenset(name for one in others for name in one.conditions)
 
 
 def _with(

@@ -79,6 +79,7 @@ class Reading:
         self._takers = takers(found, places, clinic.time_zone)
         self._labels = _labels(found)
         self._identity = [(name, places[key(one)]) for name, one in found.identity.items()]
+        self._planned = {id: procedure.takes_plan for id, procedure in procedures.items()}
         self._asked = {
             id: [
                 (name, places[key(words.column)], words)
@@ -115,7 +116,9 @@ class Reading:
             wrong.update((str(one), self._problem(row, one)) for one in told)
         if wrong:
             return Outcome(row.number, procedure, None, tuple(wrong.values()))
-        return Outcome(row.number, procedure, found, tuple(self._remarks(row, found)))
+        return Outcome(
+            row.number, procedure, found, tuple(self._remarks(row, found, self._planned[procedure]))
+        )
 
     def _raw(
         self, row: Row, procedure: Procedure
@@ -158,7 +161,7 @@ class Reading:
 
     def _visit(self, raw: dict[str, object], procedure: Procedure) -> Visit:
         found = visit(raw, self.clinic, procedure, self.today, where=_same)
-        if self.plans and found.id is not None:
+        if self.plans and found.id is not None and self._planned[procedure.id]:
             plan = self.plans.of(found.id, found.on.date())
             if plan is not None:
                 raw = {**raw, "plan": plan}
@@ -173,12 +176,12 @@ class Reading:
         remedy = _REMEDIES.get(where) if where in self._labels else problem.remedy
         return _refused(row, self._labels.get(where, where), problem.what, remedy)
 
-    def _remarks(self, row: Row, found: Visit) -> Iterator[RowProblem]:
+    def _remarks(self, row: Row, found: Visit, planned: bool) -> Iterator[RowProblem]:
         """What staff should know of a visit that can be printed."""
         for one in found.warnings:
             column = self._labels.get(one.where, one.where)
             yield _remark(row, column, one.what, one.remedy, Severity.CHECK)
-        if found.plan is None and found.answers.get(THINNER) is Answer.YES:
+        if planned and found.plan is None and found.answers.get(THINNER) is Answer.YES:
             column = self._labels.get(THINNER, "")
             yield _remark(row, column, _NO_PLAN, _GET_PLAN, Severity.HUMAN)
         if not _FIRST_HOUR <= found.on.hour < _LAST_HOUR:
@@ -193,13 +196,15 @@ def visits(
     today: date,
     *,
     usual: str,
+    asked_elsewhere: frozenset[str] = frozenset(),
     plans: Plans = NO_PLANS,
 ) -> Reading:
     """The visits in a table, as the clinic's map reads it.
 
     `procedures` are those that may be printed, by id; `usual` is the one of every row when the map
-    knows no types. Raises ScheduleError when the map does not fit the table; what is wrong with a
-    single row is in that row's outcome.
+    knows no types; `asked_elsewhere` are conditions of others, which the map may answer too.
+    Raises ScheduleError when the map does not fit the table; what is wrong with a single row is
+    in that row's outcome.
     """
     if table.kind in KINDS:
         found = standard_map(found, [line.field for line in clinic.identity])
@@ -209,7 +214,7 @@ def visits(
         remedy = f"Make one: generate.py schedule map FILE --save CLINIC/{FILE}"
         raise ScheduleError([Problem(where=table.source, what=what, remedy=remedy)])
     conditions = {name for one in procedures.values() for name in one.conditions}
-    fit.known_names(found, conditions, [line.field for line in clinic.identity])
+    fit.known_names(found, conditions | asked_elsewhere, [line.field for line in clinic.identity])
     fit.known_procedures(found, procedures)
     return Reading(table, found, clinic, procedures, usual, today, plans)
 
