@@ -14,6 +14,7 @@ from instructions.web.door import Door
 from instructions.web.front import FrontDesk, front
 from instructions.web.guard import guard
 from instructions.web.strip import FILTERS
+from instructions.web.understood import in_words
 
 PAGES = ("entrance", "today", "print_one", "papers", "lists", "columns", "plans", "words")
 """The modules of this package that have a blueprint called `pages`."""
@@ -50,7 +51,7 @@ def make_app(desk: FrontDesk, door: Door) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, in_words=in_words)
     app.extensions["front"] = desk
     guard(app, door)
     refusals.register(app)

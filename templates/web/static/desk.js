@@ -13,6 +13,7 @@ for (const form of all("form[data-preview]")) {
   let timer = 0, asked = 0;
 
   const tell = () => {
+    one("[data-summary]", form)?.remove();
     const said = new Map();
     for (const item of all("[data-problems] [data-field]", beside)) {
       const field = item.dataset.field;
