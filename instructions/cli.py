@@ -22,6 +22,7 @@ LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions
 LATER = {
     "batch": "instructions.batch_command",
     "schedule": "instructions.schedule.commands",
+    "doctor": "instructions.doctor",
     "serve": "instructions.web.command",
 }
 

@@ -16,7 +16,17 @@ from instructions.web.guard import guard
 from instructions.web.strip import FILTERS
 from instructions.web.understood import in_words
 
-PAGES = ("entrance", "today", "print_one", "papers", "lists", "columns", "plans", "words")
+PAGES = (
+    "entrance",
+    "today",
+    "print_one",
+    "papers",
+    "lists",
+    "columns",
+    "plans",
+    "words",
+    "printers",
+)
 """The modules of this package that have a blueprint called `pages`."""
 
 NAVIGATION = (
@@ -25,6 +35,7 @@ NAVIGATION = (
     ("lists.index", "Print a list"),
     ("plans.index", "Plans"),
     ("words.index", "The words"),
+    ("printers.index", "Printers"),
 )
 """What stands in the line at the top: the endpoint of each page, and its name."""
 
