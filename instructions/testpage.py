@@ -16,8 +16,9 @@ from instructions.pdf.layout import lay_out
 from instructions.pdf.look import look
 from instructions.practice import ILIOPSOAS, Practice
 
-CORNER, ARM = 18, 12
-"""Lengths in points of the lines at a corner of the frame, and of an arm of the cross."""
+CORNER, ARM, INSET = 18, 12, 18
+"""In points: the lines at a corner of the frame, an arm of the cross, and how far the frame is
+from the edge. Nothing of a handout is nearer to it."""
 
 
 def test_page(practice: Practice, samples: Iterable[tuple[str, str]]) -> bytes:
@@ -36,7 +37,7 @@ def test_page(practice: Practice, samples: Iterable[tuple[str, str]]) -> bytes:
     plate = lay_out(parse(html), chosen, drawings)
     with pikepdf.open(io.BytesIO(plate.strike({}))) as pdf:
         for page in pdf.pages:
-            marks = _marks(page, chosen.margin)
+            marks = _marks(page)
             page.contents_add(b"/Artifact BMC q 0.75 w\n" + marks + b"\nQ EMC", prepend=False)
         file = io.BytesIO()
         pdf.save(file, deterministic_id=True)
@@ -56,13 +57,12 @@ def samples() -> list[tuple[str, str]]:
     return found
 
 
-def _marks(page: pikepdf.Page, margin: float) -> bytes:
+def _marks(page: pikepdf.Page) -> bytes:
     """The corners of the frame at the margins, and the cross in the middle of the sheet."""
     left, bottom, right, top = (Decimal(str(side)) for side in page.mediabox)
-    inset = Decimal(str(margin)) - 6
     lines = []
-    for x, across in ((left + inset, CORNER), (right - inset, -CORNER)):
-        for y, along in ((bottom + inset, CORNER), (top - inset, -CORNER)):
+    for x, across in ((left + INSET, CORNER), (right - INSET, -CORNER)):
+        for y, along in ((bottom + INSET, CORNER), (top - INSET, -CORNER)):
             lines.append(f"{x + across} {y} m {x} {y} l {x} {y + along} l S")
     x, y = (left + right) / 2, (bottom + top) / 2
     lines.append(f"{x - ARM} {y} m {x + ARM} {y} l S {x} {y - ARM} m {x} {y + ARM} l S")

@@ -93,7 +93,10 @@ if (find) {
 // The print view opens by itself, once, when the pages are there.
 const paper = one("[data-paper]");
 if (paper) {
-  const print = () => { paper.contentWindow.focus(); paper.contentWindow.print(); };
+  const print = () => {
+    paper.contentWindow.print();
+    one("main [autofocus]")?.focus();  // The pages must not keep the keyboard: the next patient waits.
+  };
   const button = one("[data-print]");
   if (button) { button.hidden = false; button.addEventListener("click", print); }
   paper.addEventListener("load", () => {
