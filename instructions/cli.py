@@ -24,6 +24,7 @@ LATER = {
     "batch": "instructions.batch_command",
     "clinic": "instructions.clinic_commands",
     "schedule": "instructions.schedule.commands",
+    "doctor": "instructions.doctor",
     "serve": "instructions.web.command",
 }
 

@@ -14,6 +14,7 @@ from instructions.web.door import Door
 from instructions.web.front import FrontDesk, front
 from instructions.web.guard import guard
 from instructions.web.strip import FILTERS
+from instructions.web.understood import in_words
 
 PAGES = (
     "entrance",
@@ -26,6 +27,7 @@ PAGES = (
     "brand",
     "own",
     "words",
+    "printers",
 )
 """The modules of this package that have a blueprint called `pages`."""
 
@@ -36,6 +38,7 @@ NAVIGATION = (
     ("plans.index", "Plans"),
     ("words.index", "The words"),
     ("brand.index", "Brand"),
+    ("printers.index", "Printers"),
 )
 """What stands in the line at the top: the endpoint of each page, and its name."""
 
@@ -62,7 +65,7 @@ def make_app(desk: FrontDesk, door: Door) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, in_words=in_words)
     app.extensions["front"] = desk
     guard(app, door)
     refusals.register(app)

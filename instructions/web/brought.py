@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import tempfile
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -65,14 +67,14 @@ class Corrected:
         return row._replace(cells=cells)
 
 
-@dataclass(slots=True)
+@dataclass
 class Lists:
     """The lists of a desk, in a folder that nobody else can read."""
 
     clock: Callable[[], float] = time.monotonic
     _held: dict[str, Brought] = field(default_factory=dict)
     _touched: dict[str, float] = field(default_factory=dict)
-    _home: tempfile.TemporaryDirectory[str] | None = None
+    _home: Path | None = None
     _lock: RLock = field(default_factory=RLock)
 
     def bring(self, name: str, data: bytes, for_today: bool = False) -> Brought:
@@ -80,9 +82,11 @@ class Lists:
         with self._lock:
             if self._home is None:
                 _clear_stale()
-                self._home = tempfile.TemporaryDirectory(prefix=PREFIX)
+                self._home = Path(tempfile.mkdtemp(prefix=PREFIX))
+                # It goes when the desk goes, however the program ends but by force.
+                weakref.finalize(self, _remove, self._home)
             token = secrets.token_hex(6)
-            folder = Path(self._home.name) / token
+            folder = self._home / token
             folder.mkdir(mode=0o700)
             brought = Brought(token, name, folder, for_today=for_today)
             brought.path.write_bytes(data)
@@ -132,13 +136,11 @@ class Lists:
             self._held.clear()
             self._touched.clear()
             if self._home:
-                self._home.cleanup()
+                _remove(self._home)
                 self._home = None
 
 
 def _remove(folder: Path) -> None:
-    import shutil
-
     shutil.rmtree(folder, ignore_errors=True)
 
 

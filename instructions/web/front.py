@@ -15,7 +15,8 @@ from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists
 from instructions.web.held import MIXED_UP, Held, Visits
 from instructions.web.presses import Presses
-from instructions.web.printed import Printed
+from instructions.web.printed import Printed, Sheet
+from instructions.web.queue import Printer, send
 from instructions.web.run import Run
 from instructions.web.slip import Slip, slip_of, visit_of
 from instructions.web.understood import Understood
@@ -38,6 +39,8 @@ class FrontDesk:
     plans: dict[str, list[Form]] = field(default_factory=dict)
     """Blood-thinner plans that were written at the desk, by the patient's number."""
     day: Day | None = None
+    printer: Printer | None = None
+    """Where Print sends to; None for the browser's print view."""
 
     def __post_init__(self) -> None:
         self.presses = Presses(self.clinic)
@@ -135,6 +138,13 @@ class FrontDesk:
         self.visits.clear()
         self.day = None
         self.clinic, self.presses = clinic, Presses(clinic)
+
+    def print(self, title: str, data: bytes, visits: tuple[str, ...], kind: str) -> Sheet:
+        """Keep a finished PDF at hand; send it where a printer is chosen. Raises OutputError."""
+        sent = send(self.printer, data, kind) if self.printer else ""
+        for token in visits:
+            self.visits.note(token, "printed")
+        return self.printed.add(title, data, visits, sent)
 
     def forget(self) -> None:
         """Forget every patient who is not on today's list."""

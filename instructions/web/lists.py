@@ -117,13 +117,13 @@ def start(token: str) -> Answer:
 @pages.get("/<token>/run")
 def progress(token: str) -> str:
     """How far it is, and what came of it."""
-    return render_template("run.html", brought=_brought(token), run=_run(token))
+    return _state("run.html", token)
 
 
 @pages.get("/<token>/run/state")
 def state(token: str) -> str:
     """The same as a piece of the page."""
-    return render_template("run_state.html", brought=_brought(token), run=_run(token))
+    return _state("run_state.html", token)
 
 
 @pages.post("/<token>/cancel")
@@ -148,6 +148,16 @@ def file(token: str, name: str) -> Response:
 
         answer.headers["Content-Security-Policy"] = PAPER_POLICY
     return answer
+
+
+@pages.post("/<token>/send/<name>")
+def send(token: str, name: str) -> Answer:
+    """Send a stack to the printer that was chosen, and keep it at hand."""
+    path = _brought(token).folder / name
+    if front().printer is None or not _STACK.fullmatch(name) or not path.is_file():
+        abort(404)
+    sheet = front().print("A stack", path.read_bytes(), (), "Handouts")
+    return redirect(url_for("papers.printed", token=sheet.token), 303)
 
 
 @pages.get("/<token>/print/<name>")
@@ -187,6 +197,11 @@ def _brought(token: str) -> Brought:
 
 def _run(token: str) -> Run:
     return front().runs.get(token) or abort(404)
+
+
+def _state(template: str, token: str) -> str:
+    brought, printer = _brought(token), front().printer
+    return render_template(template, brought=brought, run=_run(token), printer=printer)
 
 
 def _clear(folder: Path) -> None:

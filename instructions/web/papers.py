@@ -23,6 +23,7 @@ from instructions.web import slip as slips
 from instructions.web.front import front, held_or_gone
 from instructions.web.held import Held
 from instructions.web.printed import Sheet
+from instructions.web.queue import is_waiting
 from instructions.web.strip import DAYS, MONTHS
 
 pages = Blueprint("papers", __name__)
@@ -43,8 +44,7 @@ def print_(token: str) -> Answer:
     if not hmac.compare_digest(request.form.get("seen", ""), held.digest):
         return redirect(url_for("print_one.visit", token=token), 303)
     data, _ = front().paper(held)
-    sheet = front().printed.add(_title(held), data, (token,))
-    front().visits.note(token, "printed")
+    sheet = front().print(_title(held), data, (token,), "Handout")
     return redirect(url_for("papers.printed", token=sheet.token), 303)
 
 
@@ -81,7 +81,16 @@ def printed(token: str) -> str:
     """What was printed just now, in the browser's print view."""
     sheet = front().printed.get(token) or abort(404)
     held = front().visits.get(sheet.visits[0]) if len(sheet.visits) == 1 else None
-    return render_template("printed.html", sheet=sheet, held=held)
+    waiting = bool(sheet.sent) and is_waiting(sheet.sent)
+    return render_template("printed.html", sheet=sheet, held=held, waiting=waiting)
+
+
+@pages.post("/printed/<token>/again")
+def again(token: str) -> Answer:
+    """Send it once more to the printer."""
+    sheet: Sheet = front().printed.get(token) or abort(404)
+    new = front().print(sheet.title, sheet.data, sheet.visits, "Handout")
+    return redirect(url_for("papers.printed", token=new.token), 303)
 
 
 @pages.get("/printed/<token>/handout.pdf")

@@ -69,6 +69,7 @@ def unsaid(form: Mapping[str, str]) -> Iterator[Problem]:
 def in_fields(problem: Problem) -> Problem:
     """The problem of a plan beside the field of the page that can mend it."""
     where = problem.where.removesuffix("-weekday")
+    where = "medicines-0-name" if where == "medicines" else where
     remedy = NO_RESTART if where.endswith("-restart") and "needed" in problem.what else None
     return Problem(where=where, what=problem.what, remedy=remedy or problem.remedy)
 

@@ -131,7 +131,7 @@ def _fields(slip: Slip, problems: tuple[Problem, ...]) -> Mapping[str, Any]:
         "clinic": practice.clinic,
         "number": _number(practice),
         "drugs": {name for name, one in practice.procedure.conditions.items() if one.from_drugs},
-        "more_is_wrong": any(one.where in MORE or "-" in one.where for one in problems),
+        "more_is_wrong": any(one.where in MORE for one in problems),
         "known": {"day", "time", *slip.said},
         "token": "",
     }

@@ -7,7 +7,6 @@ import io
 import multiprocessing
 import time
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing.connection import Connection
@@ -143,9 +142,9 @@ class _Told(Progress):
 
 
 def _print(work: Work, pipe: Connection) -> None:
-    from instructions.batch import end_with_parent
+    from instructions.batch import begin_worker
 
-    end_with_parent()
+    begin_worker()
     try:
         pipe.send(("finished", _printed(work, pipe)))
     except InstructionsError as error:
@@ -157,18 +156,15 @@ def _print(work: Work, pipe: Connection) -> None:
 def _printed(work: Work, pipe: Connection) -> Finished:
     from instructions import batch
     from instructions.keys import key
-    from instructions.print_list import ListOrder, check, print_list
+    from instructions.print_list import ListOrder, print_list
     from instructions.schedule.mapping import map_of
+    from instructions.survey import check
     from instructions.web.understood import opened, reading_of
 
     batch.CHUNK = 10  # Few enough that the bar moves.
     found = map_of(work.clinic)
     table = opened(work.brought, found)
     reading = reading_of(work.brought, table, found, work.clinic, work.today, work.plans)
-    checked = check(reading, reading.table.unit)
-    show = _Told(checked.good, pipe)
-    show.add(0)
-    work.folder.mkdir(exist_ok=True)
     run = batch.Run(
         clinic=work.clinic,
         folder=work.folder,
@@ -176,6 +172,10 @@ def _printed(work: Work, pipe: Connection) -> Finished:
         letterhead=work.letterhead,
         secret=key(),
     )
+    checked = check(reading, run)
+    show = _Told(checked.good, pipe)
+    show.add(0)
+    work.folder.mkdir(exist_ok=True)
     order = ListOrder(
         run=run,
         work=hashlib.sha256(work.brought.token.encode()).hexdigest()[:32],
@@ -200,6 +200,3 @@ def _write(home: Path, folder: Path, problems: Any) -> None:
     with zipfile.ZipFile(home / ARCHIVE, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(folder.glob("*.pdf")):
             archive.write(path, path.name)
-
-
-Runs = Mapping[str, Run]

@@ -31,6 +31,12 @@ REMEDIES: Mapping[str, str] = {
     EXAMPLE: "Choose the day and the time.",
     "Check it, or --allow-past.": "Check the day, or choose “It is over” above.",
     "Write '09:00', a time on the day of the appointment.": "Choose a time on that day.",
+    "Correct it in the practice system and export the list again.": (
+        "Correct it here, and in the practice system."
+    ),
+    "Ask the clinician for a plan, and print this one again with --plans.": (
+        "Take this list for today's, and have the plan written under Plans."
+    ),
 }
 """What a person at a form must do, where the command line would say it otherwise."""
 

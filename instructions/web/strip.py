@@ -61,13 +61,13 @@ def proof(desk: FrontDesk, held: Held) -> Proof:
 def strip(found: Visit) -> Iterator[Line]:
     """The lines: who, which side, when, and what is known of a blood thinner."""
     yield Line("Patient", found.name, "name")
+    yield Line("When", f"{day(found.on, weekday=True)}, {found.on:%H:%M}", "loud wide")
+    yield Line("Side", side_said(found), "loud" if found.side.value != "not-known" else "notice")
+    yield Line("Blood thinner", *_thinner(found))
     if found.born:
         yield Line("Born", day(found.born))
     if found.id:
         yield Line("Number", found.id)
-    yield Line("Side", side_said(found), "loud" if found.side.value != "not-known" else "notice")
-    yield Line("When", f"{day(found.on, weekday=True)}, {found.on:%H:%M}", "loud")
-    yield Line("Blood thinner", *_thinner(found))
     if found.plan is not None:
         yield from (Line(one.name, _in_words(one), "wide") for one in found.plan.medicines)
 

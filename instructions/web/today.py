@@ -44,9 +44,8 @@ def ticked() -> Response:
         procedures = [one.procedure for one in held]
         data = desk.presses.stack(zip(visits, procedures, strict=True))
         title = f"{len(held)} handouts" if len(held) > 1 else held[0].visit.name
-        sheet = desk.printed.add(title, data, tuple(one.token for one in held))
-        for one in held:
-            desk.visits.note(one.token, "printed")
+        tokens = [one.token for one in held]
+        sheet = desk.print(title, data, tuple(tokens), "Handouts")
         return redirect(url_for("papers.printed", token=sheet.token), 303)
     if do in BY_HAND:
         every = all(do in one.marks for one in held)

@@ -22,6 +22,7 @@ from instructions.schedule.reading import Reading, visits
 from instructions.schedule.table import Table, plural
 from instructions.visit import Visit
 from instructions.web.brought import Brought
+from instructions.web.slip import REMEDIES
 
 MOST_ROWS = 5_000
 """Longer lists are printed with the command `batch`, which keeps no row in memory."""
@@ -59,7 +60,7 @@ class Line:
         """What is wrong with each cell, by its place; -1 for the row as a whole."""
         found: dict[int, list[str]] = {}
         for one in self.problems:
-            said = f"{one.what} {one.remedy}".strip()
+            said = in_words(one)
             places = [place for place, head in enumerate(columns) if head and head in one.column]
             for place in places or [-1]:
                 found.setdefault(place, []).append(said)
@@ -92,6 +93,11 @@ class Understood:
     def left_out(self) -> list[Line]:
         """The rows that are no visits of this procedure, and those that were unticked."""
         return [row for row in self.rows if not row.ticked or not (row.prints or row.stopped)]
+
+
+def in_words(problem: RowProblem) -> str:
+    """A row's problem as a person at the page must hear it."""
+    return f"{problem.what} {REMEDIES.get(problem.remedy, problem.remedy)}".strip()
 
 
 def understood(brought: Brought, clinic: Path, today: date, plans: Plans) -> Understood:

@@ -13,6 +13,7 @@ for (const form of all("form[data-preview]")) {
   let timer = 0, asked = 0;
 
   const tell = () => {
+    one("[data-summary]", form)?.remove();
     const said = new Map();
     for (const item of all("[data-problems] [data-field]", beside)) {
       const field = item.dataset.field;
@@ -92,7 +93,10 @@ if (find) {
 // The print view opens by itself, once, when the pages are there.
 const paper = one("[data-paper]");
 if (paper) {
-  const print = () => { paper.contentWindow.focus(); paper.contentWindow.print(); };
+  const print = () => {
+    paper.contentWindow.print();
+    one("main [autofocus]")?.focus();  // The pages must not keep the keyboard: the next patient waits.
+  };
   const button = one("[data-print]");
   if (button) { button.hidden = false; button.addEventListener("click", print); }
   paper.addEventListener("load", () => {
