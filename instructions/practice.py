@@ -135,16 +135,29 @@ def load(
     The language is the clinic's own unless another is asked for; the templates are the program's.
     Raises ClinicError, BrandError, WordsError, TemplateError or ApprovalError, with all problems.
     """
+    known = library or procedures.library(folder)
+    clinic = clinics.load(folder, known)
+    return practice_of(clinic, procedure, language, library=known, templates=templates)
+
+
+def practice_of(
+    clinic: Clinic,
+    procedure: str,
+    language: str | None = None,
+    *,
+    library: Mapping[str, Path] | None = None,
+    templates: Path | None = None,
+) -> Practice:
+    """The practice of a clinic that was read. Raises as ``load`` does."""
     # Imported late: a practice that comes from the cache was checked when it was put there.
     from instructions import brand as brands
     from instructions.approvals import standing_of
 
-    templates = templates or shipped("templates")
+    folder, templates = clinic.folder, templates or shipped("templates")
     known = library or procedures.library(folder)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
-    clinic = clinics.load(folder, known)
     words = procedures.load(known[procedure], language or clinic.language)
     practice = Practice(
         procedure=words,

@@ -30,12 +30,12 @@ class Checked:
     stopped: set[int] = field(default_factory=set)
     """Rows that must not print."""
     notes: tuple[str, ...] = ()
+    outcomes: list[Outcome] | None = field(default=None, repr=False)
+    """What became of each row; of a long list nothing is kept, and it is read again."""
     words: set[tuple[str, str]] = field(default_factory=set)
     """The procedures and languages that print."""
     specimens: bool = False
     """Whether some words are not approved: then nobody's name is on their sheets."""
-    outcomes: list[Outcome] | None = field(default=None, repr=False)
-    """What became of each row; of a long list nothing is kept, and it is read again."""
 
     @property
     def human(self) -> int:
