@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 
 from instructions.cli import day
 from instructions.errors import ApprovalError
+from instructions.sites import which_clinic
 
 if TYPE_CHECKING:
     from instructions.check.examine import Checked
@@ -25,13 +27,16 @@ LONGEST_GRACE = timedelta(days=90)
 
 
 def clinic_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which clinic, and which day it is."""
-    for option in (
-        click.option("--today", callback=day, metavar="DATE", help="Take this day for today."),
-        click.option("--clinic", type=PATH, required=True, help="The clinic's folder."),
-    ):
-        command = option(command)
-    return command
+    """Which clinic, and which day it is; nothing is approved for the sample clinic by mistake."""
+
+    @wraps(command)
+    def with_clinic(**given: Any) -> Any:
+        if given["clinic"] is None:
+            raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
+        return command(**given)
+
+    today = click.option("--today", callback=day, metavar="DATE", help="Take this day for today.")
+    return which_clinic(today(with_clinic))
 
 
 def _words(command: Callable[..., Any]) -> Callable[..., Any]:

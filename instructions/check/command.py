@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
 from instructions.cli import day
 from instructions.errors import ExitCode
-
-PATH = click.Path(path_type=Path)
+from instructions.sites import which_clinic
 
 
 @click.command()
-@click.option("--clinic", type=PATH, help="The clinic's folder; else the words that are shipped.")
+@which_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("--language", help="The language of the words; else the clinic's own.")
 @click.option("--today", callback=day, metavar="DATE", help="Take this day for today.")
