@@ -72,13 +72,14 @@ def cases(practice: Practice) -> Iterator[Case]:
     """A case in which little is known, one in which all is so, and one in which nothing is."""
     procedure = practice.procedure
     drugs = drug_answers(procedure, practice.clinic)
+    absent = frozenset(() if practice.clinic.closures else ("closure",))
     for answer in (Answer.NOT_KNOWN, Answer.YES, Answer.NO):
         full = answer is Answer.YES
         yield Case(
             answers=tuple((id, drugs.get(id, answer)) for id in procedure.conditions),
             side_known=full,
             side="left" if full and practice.turns_on_side else None,
-            present=frozenset(OPTIONAL if full else ()),
+            present=frozenset(OPTIONAL if full else ()) - absent,
             identity=tuple(range(len(practice.clinic.identity))) if full else (),
             medicines=("stop", "keep") if full else (),
             bridging=full,

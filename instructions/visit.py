@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from instructions.appointment import Side
-from instructions.clinic import Clinic
+from instructions.clinic import Clinic, Closure
 from instructions.conditions import Answer
 from instructions.desk import EDITIONS, KEYS, Desk
 from instructions.errors import Problem, VisitError
@@ -49,6 +49,8 @@ class Visit:
     given: date
     replaces: date | None = None
     """The date of the sheet that this one replaces."""
+    closure: Closure | None = None
+    """The holiday in which the night after it falls."""
     warnings: tuple[Problem, ...] = ()
 
     def field(self, name: str) -> str | None:
