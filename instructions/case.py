@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from instructions.practice import Practice
 
 # Values of a visit that may be left out.
-OPTIONAL = ("id", "born", "clinician", "place", "note", "replaces", "closure")
+OPTIONAL = ("id", "born", "clinician", "place", "note", "replaces", "holiday", "holidays")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

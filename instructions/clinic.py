@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from instructions.tree import Path as Place
 
 FILE = "clinic.yaml"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +306,8 @@ def _closures(shape: ClinicShape, phones: Mapping[Place, Phone]) -> tuple[Closur
     found = []
     for number, one in enumerate(shape.closures):
         phone = phones.get(("closures", number, "phone"))
-        who = ": ".join(part for part in (one.route, phone and phone.text) if part)
+        number_ = phone.text.replace(" ", NO_BREAK) if phone else None
+        who = ": ".join(part for part in (one.route, number_) if part)
         found.append(Closure(first=one.first, last=one.last or one.first, who=who))
     return tuple(sorted(found, key=lambda closure: closure.first))
 

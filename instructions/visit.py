@@ -53,6 +53,18 @@ class Visit:
     """The holiday in which the night after it falls."""
     warnings: tuple[Problem, ...] = ()
 
+    @property
+    def holiday(self) -> Closure | None:
+        """The closure, when it is one day."""
+        closure = self.closure
+        return closure if closure and closure.last == closure.first else None
+
+    @property
+    def holidays(self) -> Closure | None:
+        """The closure, when it is several days."""
+        closure = self.closure
+        return closure if closure and closure.last > closure.first else None
+
     def field(self, name: str) -> str | None:
         """The text of a field that an identity line may show; a date as `1961-05-04`."""
         if name == "born":
