@@ -76,6 +76,7 @@ def test_each_setting_shows_the_sentence_that_it_prints() -> None:
     assert [id for id, own in said.items() if not own] == [
         "margin",
         "onset-botox",
+        "plan-days",
         "sugar-limit-mmol",
     ]
 
@@ -106,6 +107,32 @@ def test_a_setting_is_saved_where_it_stands(
 
     assert answer.status_code == 303, words(answer)
     assert written in (folder / "clinic.yaml").read_text(encoding="utf-8")
+
+
+def test_a_holiday_and_a_clinician_s_own_way_are_written(folder: Path) -> None:
+    """Each as a line of the file; the next sheet follows them."""
+    typed = {
+        "closures.0.first": "2027-03-03",
+        "closures.0.route": "Duty doctor",
+        "closures.0.phone": "+91 422 255 0177",
+        "clinicians.0.name": "Dr S Rao",
+        "clinicians.0.setting": "driving",
+        "clinicians.0.value": "48",
+        "clinicians.1.name": "Dr S Rao",
+        "clinicians.1.setting": "numbness",
+        "clinicians.1.value": "10 to 20",
+    }
+    client = client_of(folder)
+    answer = sent(client, folder, typed)
+    assert answer.status_code == 303, words(answer)
+    clinic = load(folder).clinic
+
+    assert clinic.closures[0].who.startswith("Duty doctor: ")
+    own = clinic.of("dr s rao").choices("iliopsoas-injection").settings
+    assert (own["driving"], own["numbness"], own["rest"]) == ("48", ["10", "20"], "24")
+    page = client.get("/settings?all=yes").text
+    assert 'value="Dr S Rao"' in page and 'value="2027-03-03"' in page
+    assert sent(client, folder, {"closures.0.last": "2027-01-01"}).status_code == 422
 
 
 def test_no_medicine_is_an_answer_too(folder: Path) -> None:

@@ -21,7 +21,7 @@ from instructions.settings import Setting
 from instructions.values import values_of
 from instructions.visit import visit
 from instructions.web.draft import Draft, draft_of, now, shown_of, tree_of, wrong_of
-from instructions.web.entries import Entry
+from instructions.web.entries import Column, Entry
 from instructions.web.front import front
 from instructions.web.own import own_clinic
 from instructions.web.pictures import sides
@@ -81,6 +81,35 @@ MORE = (
         path=("clock",), label="Clock", kind="choice", options={"12": "12 hours", "24": "24 hours"}
     ),
 )
+
+
+CLOSURES = Entry(
+    path=("closures",),
+    label="Holidays, and who answers then",
+    kind="rows",
+    columns=(
+        Column("first", "First day", "date"),
+        Column("last", "Last day", "date"),
+        Column("route", "Who answers"),
+        Column("phone", "Phone"),
+    ),
+    hint="When the night after a visit falls into one, the sheet names who answers then.",
+)
+
+
+def differing(procedure: Procedure) -> Entry:
+    """The field for what clinicians do otherwise."""
+    return Entry(
+        path=("clinicians",),
+        label="Where a clinician differs",
+        kind="differing",
+        columns=(
+            Column("name", "Clinician"),
+            Column("setting", "Setting", options=tuple(procedure.settings)),
+            Column("value", "Value"),
+        ),
+        hint="The name as your visits and lists write it. All else is as the clinic does it.",
+    )
 
 
 def questions(procedure: Procedure) -> list[tuple[str, tuple[Entry, ...]]]:
@@ -195,7 +224,7 @@ def _entries(which: str) -> tuple[Entry, ...]:
     procedure = _procedure()
     if which == "start":
         return (*(one for _, own in questions(procedure) for one in own), SAMPLE)
-    return (*MORE, SAMPLE, *rules(procedure))
+    return (*MORE, SAMPLE, *rules(procedure), CLOSURES, differing(procedure))
 
 
 SAMPLE = Entry(
@@ -237,7 +266,9 @@ def _page(
         slip=values,
         wrong=wrong_of(_entries(which), whole["problems"]),
         questions=questions(procedure) if which == "start" else (),
-        entries_=(*MORE, *rules(procedure)) if which == "all" else (),
+        entries_=(*MORE, CLOSURES, differing(procedure), *rules(procedure))
+        if which == "all"
+        else (),
         sample=SAMPLE,
         proof=proof,
         known_countries=sorted(countries()),
