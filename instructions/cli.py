@@ -24,6 +24,8 @@ LATER = {
     "batch": "instructions.batch_command",
     "clinic": "instructions.clinic_commands",
     "schedule": "instructions.schedule.commands",
+    "check": "instructions.check.command",
+    **dict.fromkeys(("approver", "approve", "grace", "history"), "instructions.approve_command"),
     "doctor": "instructions.doctor",
     "serve": "instructions.web.command",
 }
@@ -112,6 +114,7 @@ def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="pdf", show_default=True)
 @click.option("--allow-past", is_flag=True, help="Print a visit that is over.")
+@click.option("--copy", metavar="ID", help="Print an earlier approved version: see history.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors: then nothing is written.")
 @click.option("--open", "open_", is_flag=True, help="Show the file when it is written.")
 @click.option("-o", "output", metavar="FILE", help="The file, or - [default: handout.pdf].")

@@ -75,7 +75,7 @@ def listening(host: str, port: int, behind_proxy: bool = False) -> Listening:
         what = f"Port {port} cannot be used: another program, perhaps this one, has it already."
         remedy = f"Look at http://{host}:{port}, or choose another with --port."
         raise ServeError.of("--port", what, remedy) from None
-    return Listening(server, host, server.effective_port, inner)
+    return Listening(server, host, int(server.effective_port), inner)
 
 
 @dataclass(slots=True)
