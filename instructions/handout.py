@@ -104,7 +104,8 @@ class Press:
         settings that would print are not set, it is a specimen without a patient's name.
         """
         standing = self.practice.standing.told(visit.given)
-        case, values = case_of(visit, self.practice), values_of(visit, self.practice)
+        practice = self.practice.of(visit.clinician)
+        case, values = case_of(visit, practice), values_of(visit, practice)
         composed = self._composed(case)
         if composed.specimen:
             values["name"] = self.practice.procedure.labels["nobody"].plain()
@@ -151,7 +152,7 @@ class Press:
         composed = self.composed.get(case)
         if composed is None:
             _make_room(self.composed)
-            make = partial(composed_for, case, self.practice)
+            make = partial(composed_for, case, self.practice.of(case.clinician))
             shelf = self.shelf
             composed = shelf.composed(self.practice, case, make) if shelf else make()
             self.composed[case] = composed

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from instructions import clinic as clinics
 from instructions import procedure as procedures
 from instructions.approval import UNKNOWN, Standing
-from instructions.clinic import Clinic
+from instructions.clinic import Clinic, folded
 from instructions.errors import WordsError
 from instructions.locate import shipped
 from instructions.moments import Timetable, timetable
@@ -47,10 +47,30 @@ class Practice:
     brand: Brand
     templates: tuple[Path, ...]
     """Folders of templates, the clinic's own first."""
+    clinician: str | None = None
+    """Whose settings these are, when they differ from the clinic's own."""
     folder: Path = Path()
     """The folder that the procedure's words come from."""
     standing: Standing = UNKNOWN
     """Who approved these words, and until when."""
+
+    def of(self, clinician: str | None) -> Practice:
+        """The practice of one clinician; itself for one who does as the clinic does."""
+        name = folded(clinician or "")
+        if self.procedure.id not in self.clinic.clinicians.get(name, ()):
+            return self
+        if name not in self.clinicians:
+            clinic = self.clinic.of(name)
+            settings = clinics.read_settings(
+                self.procedure, clinic.choices(self.procedure.id), clinic.form
+            )
+            self.clinicians[name] = replace(self, clinic=clinic, settings=settings, clinician=name)
+        return self.clinicians[name]
+
+    @cached_property
+    def clinicians(self) -> dict[str, Practice]:
+        """The practices of clinicians who differ, as far as they were asked for."""
+        return {}
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -30,7 +30,7 @@ from instructions.pdf.words import Fount
 # Every plate can print these in a value: Latin of western, central and southern Europe.
 LATIN = "".join(
     map(
-        chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027))
+        chr, (*range(0x21, 0x7F), *range(0xA0, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027))
     )
 )
 
