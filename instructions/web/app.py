@@ -24,6 +24,8 @@ PAGES = (
     "lists",
     "columns",
     "plans",
+    "brand",
+    "own",
     "words",
     "printers",
 )
@@ -35,6 +37,7 @@ NAVIGATION = (
     ("lists.index", "Print a list"),
     ("plans.index", "Plans"),
     ("words.index", "The words"),
+    ("brand.index", "Brand"),
     ("printers.index", "Printers"),
 )
 """What stands in the line at the top: the endpoint of each page, and its name."""

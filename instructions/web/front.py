@@ -132,6 +132,13 @@ class FrontDesk:
                 run.cancel()
         self.printed.recent()
 
+    def move(self, clinic: Path) -> None:
+        """Go on as the desk of another clinic's folder; nothing of the one before is kept."""
+        self.forget()
+        self.visits.clear()
+        self.day = None
+        self.clinic, self.presses = clinic, Presses(clinic)
+
     def print(self, title: str, data: bytes, visits: tuple[str, ...], kind: str) -> Sheet:
         """Keep a finished PDF at hand; send it where a printer is chosen. Raises OutputError."""
         sent = send(self.printer, data, kind) if self.printer else ""

@@ -21,6 +21,7 @@ THREADS = 8
 SWEPT = 30.0
 """Seconds between two looks at what has expired."""
 
+IN_MEMORY = MOST_BYTES + 1_000_000
 PATIENCE = 30
 """Seconds for which a connection may say nothing."""
 
@@ -62,6 +63,9 @@ def listening(host: str, port: int, behind_proxy: bool = False) -> Listening:
             channel_timeout=PATIENCE,
             max_request_body_size=MOST_BYTES + 1_000_000,
             max_request_header_size=16_384,
+            # What is sent and received holds patients: it stays in memory, in no temporary file.
+            inbuf_overflow=IN_MEMORY,
+            outbuf_overflow=IN_MEMORY,
             connection_limit=200,
             ident="",
             clear_untrusted_proxy_headers=True,

@@ -128,6 +128,20 @@ for (const form of all("form[data-drop]")) {
     if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; form.requestSubmit(); }
   });
 }
+// A picture that is dropped on a form is looked at and not sent yet.
+for (const form of all("form[data-drop-into]")) {
+  const input = one("input[type=file]", form);
+  form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    if (event.dataTransfer.files.length) {
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+}
 window.addEventListener("dragover", (event) => event.preventDefault());
 window.addEventListener("drop", (event) => event.preventDefault());
 
