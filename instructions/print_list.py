@@ -123,7 +123,7 @@ def _jobs(reading: Reading, order: ListOrder, checked: Checked) -> Iterator[Job]
     """The jobs in printing order, those of ``only`` alone."""
     visits = (
         (outcome.row, outcome.procedure, outcome.visit)
-        for outcome in reading
+        for outcome in checked.outcomes or reading
         if outcome.visit is not None and outcome.row not in checked.stopped
     )
     jobs: Iterable[Job] = numbered(visits)
@@ -198,7 +198,7 @@ class Session:
                 self.count += 1
                 self.show.add(1)
             else:
-                yield job
+                yield replace(job, mark=mark)
 
     def _keep(self, entry: Entry) -> None:
         """Leave a sheet that is still right as it is."""

@@ -9,8 +9,11 @@ from instructions.batch import Job, Run, workshop
 from instructions.errors import GlyphError, Problem, RoomError
 from instructions.schedule.preflight import Preflight
 from instructions.schedule.problems import RowProblem, Severity
-from instructions.schedule.reading import Reading
+from instructions.schedule.reading import Outcome, Reading
 from instructions.visit import Visit
+
+# So many rows are kept for the second pass (30 MB); more are read again.
+MOST_KEPT = 20_000
 
 # A text over this many letters, a word over that many, or a letter beyond Latin is tried on a
 # plate before anything is printed.
@@ -26,6 +29,8 @@ class Checked:
     stopped: set[int] = field(default_factory=set)
     """Rows that must not print."""
     notes: tuple[str, ...] = ()
+    outcomes: list[Outcome] | None = field(default=None, repr=False)
+    """What became of each row; of a long list nothing is kept, and it is read again."""
 
     @property
     def human(self) -> int:
@@ -38,7 +43,10 @@ def check(reading: Reading, run: Run) -> Checked:
     """The first pass: every row looked at, nothing printed, little kept."""
     checked, preflight = Checked(), Preflight(reading.table.unit, reading.plans)
     findings: list[RowProblem] = []
+    kept: list[Outcome] = []
     for outcome in reading:
+        if len(kept) <= MOST_KEPT:
+            kept.append(outcome)
         checked.problems += outcome.problems
         if outcome.visit is not None:
             checked.good += 1
@@ -50,6 +58,7 @@ def check(reading: Reading, run: Run) -> Checked:
     checked.problems = sorted([*checked.problems, *findings], key=lambda problem: problem.row)
     checked.good -= len(checked.stopped)
     checked.notes = tuple(preflight.notes())
+    checked.outcomes = kept if len(kept) <= MOST_KEPT else None
     return checked
 
 
