@@ -69,12 +69,16 @@ Room: TypeAlias = "tuple[tuple[str, int], ...]"
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """Measures blocks for one look. ``room`` multiplies the space of some free texts."""
+    """Measures blocks for one look. ``room`` multiplies the space of some free texts.
+
+    When it is ``running``, a part of the document begins where the one before it ends.
+    """
 
     look: Look
     drawings: Drawings
     base: int
     room: Room = ()
+    running: bool = False
 
     def slabs(self, blocks: Iterable[Block], parent: Element, width: float) -> list[Slab]:
         """The slabs of some blocks in a width in points."""
@@ -234,8 +238,8 @@ class Setter:
         return [*slabs, Slab(tall, (*marks, beside), before=self.look.unit)]
 
     def _halves(self, columns: Columns, parent: Element, width: float) -> list[Slab]:
-        """Whole sections in two columns; one below the other in large print."""
-        if self.look.body >= LARGE:
+        """Whole sections in two columns; one below the other in large print or when running on."""
+        if self.running or self.look.body >= LARGE:
             return self.slabs(columns.blocks, parent, width)
         gutter = self.look.body * 1.1
         half = (width - gutter) / 2
@@ -253,7 +257,8 @@ class Setter:
 
     def _side(self, side: Side, parent: Element, width: float) -> list[Slab]:
         first, *rest = self.slabs(side.blocks, parent, width)
-        return [replace(first, opens=side.kind), *rest]
+        opens = "follow" if self.running and side.kind == "side" else side.kind
+        return [replace(first, opens=opens), *rest]
 
 
 def _too_wide(inlines: Inlines) -> RoomError:

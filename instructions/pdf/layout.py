@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from instructions.document import Document, Inlines, Run, Section, Side, Slot, inlines_of
+from instructions.document import Block, Document, Inlines, Run, Section, Side, Slot, inlines_of
 from instructions.pdf.binding import bind
 from instructions.pdf.blocks import Room, Setter
 from instructions.pdf.describe import Title
@@ -81,6 +81,7 @@ def lay_out(
 
 def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()) -> Sheet:
     """The sides of a document. What must take one side is set as tightly as it needs, no more."""
+    look = look.written_in(document.language)
     setter = Setter(look, drawings, int(document.direction == "rtl"), room)
     root = Element("Document")
     head = _head(document, setter, root)
@@ -106,24 +107,48 @@ def _slabs(
     document: Document, setter: Setter, root: Element, first: float, full: float
 ) -> list[Slab]:
     """The slabs of the whole document; ``first`` and ``full`` are the rooms of sides in points."""
-    found: list[Slab] = []
-    for place, block in enumerate(document.blocks):
-        own = setter
-        if isinstance(block, Side) and block.kind == "side":
-            own = _fitting(block, setter, full if place else first)
-        found += own.block(block, root, setter.look.width)
-    return found
+    fitting = [
+        _fitting(block, setter, full if place else first)
+        for place, block in enumerate(document.blocks)
+    ]
+    if None in fitting:
+        running = _running(document.blocks, setter, first, full)
+        return running.slabs(document.blocks, root, setter.look.width)
+    return [
+        slab
+        for block, one in zip(document.blocks, fitting, strict=True)
+        for slab in (one or setter).block(block, root, setter.look.width)
+    ]
 
 
-def _fitting(side: Side, setter: Setter, room: float) -> Setter:
-    """The setter at the first step of tightening at which a side takes no more than its room."""
-    for step in STEPS if setter.look.body < LARGE else ():
+def _running(blocks: tuple[Block, ...], setter: Setter, first: float, full: float) -> Setter:
+    """The setter for parts that run on, because one of them is too full for its side.
+
+    It is the loosest one with which the document takes the fewest sides.
+    """
+
+    def sides(one: Setter) -> int:
+        return len(flow(one.slabs(blocks, Element("Part"), setter.look.width), first, full))
+
+    steps = STEPS[::3]
+    tries = (replace(setter, running=True, look=setter.look.tightened(step)) for step in steps)
+    return min(tries, key=sides)
+
+
+def _fitting(side: Block, setter: Setter, room: float) -> Setter | None:
+    """The setter at the first step of tightening at which a side takes no more than its room.
+
+    None when a side is too full at every step. Large print takes as many sides as it needs.
+    """
+    if not isinstance(side, Side) or side.kind != "side" or setter.look.body >= LARGE:
+        return setter
+    for step in STEPS:
         tight = replace(setter, look=setter.look.tightened(step))
         # Tried on a tree of its own: only what is kept may be read aloud.
         slabs = tight.block(side, Element("Part"), setter.look.width)
         if stacked(tuple(slabs))[0] <= room:
             return tight
-    return setter
+    return None
 
 
 def _fits(filled: Sequence[Filled]) -> bool:
