@@ -38,7 +38,7 @@ class Case:
     parts: tuple[str, ...]
     """Parts asked for besides those that always print."""
     specimen: bool = False
-    """Whether too much is unset for a real patient: then nobody's name is printed."""
+    """Whether it is for nobody: too much is unset, or the clinic has not approved the words."""
 
     def answer(self, name: str) -> Answer | None:
         """The answer to a name in a condition; None when the name is not a visit's."""
@@ -58,8 +58,8 @@ class Case:
 
 
 def specimen(case: Case) -> Case:
-    """The same case for nobody: no number, no birth date, marked as a specimen."""
-    return replace(case, specimen=True, identity=(), present=case.present - {"id", "born"})
+    """The same case for nobody: no number, birth date or note to anyone, marked as a specimen."""
+    return replace(case, specimen=True, identity=(), present=case.present - {"id", "born", "note"})
 
 
 def case_of(visit: Visit, practice: Practice) -> Case:

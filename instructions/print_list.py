@@ -73,7 +73,8 @@ class Result:
         """0 when all printed, 3 when some need a human, 2 when nothing could be used."""
         if not self.printed and not self.unchanged:
             return ExitCode.UNUSABLE
-        return ExitCode.NEEDS_A_HUMAN if self.checked.human else ExitCode.DONE
+        human = self.checked.human or self.checked.specimens
+        return ExitCode.NEEDS_A_HUMAN if human else ExitCode.DONE
 
 
 def print_list(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from instructions import practice as practices
+from instructions.approval import Standing
 from instructions.cache import Cache
 from instructions.case import Case
 from instructions.clinic import Clinic
@@ -43,6 +44,7 @@ class _Kept:
     calendar: Calendar
     timetable: Timetable
     settings_said: Mapping[str, str]
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def _kept(practice: Practice) -> _Kept:
         calendar=practice.calendar,
         timetable=practice.timetable,
         settings_said=practice.settings_said,
+        standing=practice.standing,
     )
 
 
@@ -159,6 +162,7 @@ def _practice(kept: _Kept, folder: Path) -> Practice:
         settings=kept.settings,
         brand=kept.brand,
         templates=templates_of(folder),
+        standing=kept.standing,
     )
     # These are worked out at their first use; here they are known already.
     vars(practice).update(

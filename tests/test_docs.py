@@ -21,7 +21,7 @@ from instructions.cli import main
 HOME = Path(__file__).resolve().parent.parent
 README = HOME / "README.md"
 PAGES = (README, *sorted((HOME / "docs").glob("*.md")))
-FOR_USERS = (README, HOME / "docs" / "clinic.md")
+FOR_USERS = (README, HOME / "docs" / "clinic.md", HOME / "docs" / "approval.md")
 
 PROGRAM = (("patient-instructions",), (".venv/bin/python", "generate.py"))
 # What sets up a machine; .ci/run runs these lines as they are.
