@@ -194,7 +194,7 @@ class Pen:
         if mark.element:
             mark.element.box = box
         self._sheet.addLiteral(self._opening(mark.element, None))
-        self.drawings.draw(self._sheet, mark.source, box)
+        self.drawings.draw(self._sheet, mark.source, box, mark.mirrored and bool(self.base))
         self._sheet.addLiteral("EMC")
 
     @contextmanager

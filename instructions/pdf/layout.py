@@ -113,28 +113,37 @@ def _slabs(
         _fitting(block, setter, full if place else first)
         for place, block in enumerate(document.blocks)
     ]
-    if None in fitting:
-        running = _running(document.blocks, setter, first, full)
-        return running.slabs(document.blocks, root, setter.look.width)
+    plan: Sequence[Setter] = [one for one in fitting if one]
+    if len(plan) < len(fitting):
+        plan = _running(document.blocks, setter, fitting, (first, full))
+    return _planned(document.blocks, plan, root)
+
+
+def _planned(blocks: Sequence[Block], plan: Sequence[Setter], root: Element) -> list[Slab]:
+    """The slabs of blocks, each measured by its own setter."""
     return [
         slab
-        for block, one in zip(document.blocks, fitting, strict=True)
-        for slab in (one or setter).block(block, root, setter.look.width)
+        for block, one in zip(blocks, plan, strict=True)
+        for slab in one.block(block, root, one.look.width)
     ]
 
 
-def _running(blocks: tuple[Block, ...], setter: Setter, first: float, full: float) -> Setter:
-    """The setter for parts that run on, because one of them is too full for its side.
+def _running(
+    blocks: Sequence[Block],
+    setter: Setter,
+    fitting: Sequence[Setter | None],
+    rooms: tuple[float, float],
+) -> Sequence[Setter]:
+    """A setter for each block, where a side is too full and runs on to the next.
 
-    It is the loosest one with which the document takes the fewest sides.
+    Either that side alone runs on or all of them do; of the plans that take the fewest sides it
+    is the loosest one.
     """
-
-    def sides(one: Setter) -> int:
-        return len(flow(one.slabs(blocks, Element("Part"), setter.look.width), first, full))
-
-    steps = STEPS[::3]
-    tries = (replace(setter, running=True, look=setter.look.tightened(step)) for step in steps)
-    return min(tries, key=sides)
+    steps = (setter.look.tightened(step) for step in STEPS[::3])
+    loose = [replace(setter, running=True, look=look) for look in steps]
+    plans = [[one or running for one in fitting] for running in loose]
+    plans += [[running] * len(blocks) for running in loose]
+    return min(plans, key=lambda plan: len(flow(_planned(blocks, plan, Element("Part")), *rooms)))
 
 
 def _fitting(side: Block, setter: Setter, room: float) -> Setter | None:

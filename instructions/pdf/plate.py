@@ -29,6 +29,8 @@ KEPT, KEPT_OWN = 4096, 32
 
 OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
 """How the names of values begin that are one patient's own."""
+ALSO = "also."
+"""What stands before the names of values that are told in the clinic's language too."""
 
 
 Kept: TypeAlias = "dict[tuple[int, tuple[str, ...]], bytes]"
@@ -199,7 +201,7 @@ def plate_of(
 
 def is_own(die: Die) -> bool:
     """Whether a die shows what is one patient's own."""
-    return any(slot.startswith(OWN) for slot in die.slots)
+    return any(slot.removeprefix(ALSO).startswith(OWN) for slot in die.slots)
 
 
 def _rows(die: Die, values: Mapping[str, str]) -> tuple[Row, ...]:
