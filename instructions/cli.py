@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from instructions import __version__
-from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.errors import ExitCode, InstructionsError, Problem, VisitError
 from instructions.sites import which_clinic
 
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt"}
@@ -111,6 +111,9 @@ def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--note", help="A note from staff to the patient.")
 @click.option("--part", multiple=True, help="Print this part too.")
 @click.option("--language", help="The language of the words.")
+@click.option(
+    "--draft-translation", is_flag=True, help="Print words that nobody has checked, as a specimen."
+)
 @click.option("--edition", help="standard or large.")
 @click.option("--paper", help="A4 or Letter; else the clinic's own.")
 @click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
@@ -141,6 +144,8 @@ def handout(**given: Any) -> None:
         show(output)
     if output != "-":
         click.echo(f"{output}: {made.told}")
+    if made.human:
+        sys.exit(ExitCode.NEEDS_A_HUMAN)
 
 
 @main.command("list")

@@ -12,6 +12,7 @@ from instructions.conditions import Answer
 from instructions.desk import THINNER
 from instructions.errors import GlyphError, Problem, RoomError
 from instructions.inputs import digest
+from instructions.translation import DRAFT
 from instructions.values import values_of
 from instructions.visit import Visit
 
@@ -196,7 +197,9 @@ def composed_for(case: Case, practice: Practice) -> Composed:
     warnings = [*_unset_warnings(missing), *_plan_warnings(case, practice)]
     if len(missing) > MOST_UNSET:
         warnings.append(SPECIMEN)
-    nobody = len(missing) > MOST_UNSET or practice.standing.specimen_only
+    if practice.draft:
+        warnings.append(DRAFT)
+    nobody = len(missing) > MOST_UNSET or practice.standing.specimen_only or practice.draft
     if nobody:
         case = specimen(case)
     document = compose(practice, case)

@@ -21,6 +21,7 @@ from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import PAPERS, look
 from instructions.practice import Practice
 from instructions.shelf import Shelf, shelf
+from instructions.translation import INTERPRETER
 from instructions.visit import Visit, VisitFile
 from instructions.written import did_you_mean
 
@@ -38,6 +39,8 @@ class Made:
     data: bytes = field(repr=False)
     told: str
     warnings: tuple[Problem, ...] = ()
+    human: bool = False
+    """Whether somebody must help the patient besides: an interpreter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,8 @@ class Order:
     letterhead: bool = False
     format: str = "pdf"
     allow_past: bool = False
+    draft_translation: bool = False
+    """Whether a translation that nobody has checked is printed, as a specimen."""
     copy: str | None = None
     """The short id of an earlier approved version to print again."""
     slips: tuple[Problem, ...] = ()
@@ -69,10 +74,15 @@ class Order:
         load = kept.practice if kept else partial(practices.load, folder)
         language = self.raw.get("language") or (told.raw.get("language") if told else None)
         practice = load(self.procedure, language if isinstance(language, str) else None)
+        instead = practice.draft and not self.draft_translation
+        if instead:
+            practice = load(self.procedure, None)
         made = self._made(practice, told, kept)
         if kept:
             kept.keep()
-        return made
+        return (
+            replace(made, human=True, warnings=(INTERPRETER, *made.warnings)) if instead else made
+        )
 
     def _copied(self, folder: Path, version: str, told: VisitFile | None) -> Made:
         """The file as an earlier approved version prints it; nothing of it is kept for later."""
@@ -124,6 +134,8 @@ class Order:
         clinic, procedure = practice.clinic, practice.procedure
         today = self.today or datetime.now(clinic.zone).date()
         raw = {**(told.raw if told else {}), **self.raw}
+        if isinstance(raw.get("language"), str):
+            raw["language"] = procedure.file
 
         def where(key: str) -> str:
             return visits.option(key) if told is None or key in self.raw else told.where(key)
@@ -158,6 +170,7 @@ def typed(**given: Any) -> Order:
         letterhead=given["letterhead"],
         format=given["format_"],
         allow_past=given["allow_past"],
+        draft_translation=given["draft_translation"],
         copy=given["copy"],
         slips=slips,
     )
