@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from instructions import practice as practices
+from instructions.archive import Inputs
 from instructions.errors import GlyphError, OutputError, Problem, RoomError
 from instructions.handout import Handout, Press
 from instructions.journal import Entry
 from instructions.keys import mark
+from instructions.order import Made
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import Look, look
 from instructions.pdf.plate import Plate
 from instructions.visit import Visit
+
+if TYPE_CHECKING:
+    from instructions.recording import Recording
+    from instructions.register import Row
 
 # Visits that one worker takes at a time: enough to hide the way there, few enough to stop soon.
 CHUNK = 100
@@ -46,6 +54,9 @@ class Run:
     letterhead: bool = False
     digits: int = 4
     secret: bytes = field(default=b"", repr=False)
+    register: bool = False
+    """Whether the clinic's register is told of every sheet."""
+    archive: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,18 @@ class Workshop:
     run: Run
     presses: dict[tuple[str, str], Press] = field(default_factory=dict)
     looks: dict[tuple[str, str, str], Look] = field(default_factory=dict)
+    _recording: Recording | None = None
+
+    @property
+    def recording(self) -> Recording | None:
+        """The register, opened in this process at its first use; None when none is kept."""
+        if self.run.register and self._recording is None:
+            from instructions.recording import Recording
+            from instructions.register import open_register
+
+            register = open_register(self.run.clinic, self.run.secret)
+            self._recording = Recording(register, self.run.secret, self.run.archive)
+        return self._recording
 
     def press(self, procedure: str, language: str) -> Press:
         """The press of a procedure in a language."""
@@ -71,7 +94,8 @@ class Workshop:
         if key not in self.presses:
             practice = practices.load(self.run.clinic, procedure, language)
             folders = [practice.clinic.folder, *practice.templates]
-            self.presses[key] = Press(practice, Drawings(folders))
+            drawings = Drawings(folders)
+            self.presses[key] = Press(practice, drawings, recorded=self.run.register)
         return self.presses[key]
 
     def prepare(self, job: Job) -> tuple[Plate, Handout]:
@@ -79,10 +103,30 @@ class Workshop:
         press, sheet, look_ = self._sheet(job)
         return press.plate(sheet, look_), sheet
 
-    def print(self, job: Job) -> bytes:
-        """The file of a job. Raises RoomError, GlyphError, TemplateError."""
+    def print(self, job: Job) -> tuple[bytes, tuple[Row, Inputs] | None]:
+        """The file of a job, and what is noted of it.
+
+        Raises RoomError, GlyphError, TemplateError.
+        """
         press, sheet, look_ = self._sheet(job)
-        return press.print(sheet, look_)
+        data, pages = press.struck(sheet, look_)
+        if not sheet.case.recorded or self.recording is None:
+            return data, None
+        inputs = Inputs(
+            visit=job.visit,
+            procedure=job.procedure,
+            paper=self.run.paper,
+            letterhead=self.run.letterhead,
+            format="pdf",
+        )
+        made = Made(data, "", sheet, press.practice, inputs, pages)
+        return data, (self.recording.row(made), inputs)
+
+    def close(self) -> None:
+        """Close the register, if it was opened."""
+        if self._recording is not None:
+            self._recording.register.close()
+            self._recording = None
 
     def _sheet(self, job: Job) -> tuple[Press, Handout, Look]:
         visit = job.visit
@@ -91,7 +135,12 @@ class Workshop:
         if key not in self.looks:
             brand = press.practice.brand
             self.looks[key] = look(brand, self.run.paper, visit.edition, self.run.letterhead)
-        return press, press.handout(visit), self.looks[key]
+        look_, sheet = self.looks[key], press.handout(visit)
+        if sheet.case.recorded:
+            from instructions.recording import numbered
+
+            sheet = numbered(sheet, press.practice, f"pdf {look_!r}", self.run.secret)
+        return press, sheet, look_
 
 
 @lru_cache(maxsize=2)
@@ -105,19 +154,47 @@ def workshop(run: Run) -> Workshop:
     return Workshop(run)
 
 
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A sheet that has no file yet, or the problem that keeps it from one."""
+
+    done: Done
+    data: bytes = field(default=b"", repr=False)
+    noted: tuple[Row, Inputs] | None = field(default=None, repr=False)
+
+
 def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
-    """The files of some jobs, each whole under its name; what could not be printed says why."""
-    return [_print(run, job) for job in jobs]
+    """The files of some jobs, each whole under its name; what could not be printed says why.
+
+    The register is told of all of them at once, before the first file has its name and after the
+    last.
+    """
+    struck = [_strike(run, job) for job in jobs]
+    with _recorded(run, [one.noted for one in struck if one.noted]) as note:
+        for one in struck:
+            if one.done.entry:
+                write_whole(run.folder / one.done.entry.file, one.data)
+            if one.noted:
+                note()
+    return [one.done for one in struck]
 
 
-def _print(run: Run, job: Job) -> Done:
+def _strike(run: Run, job: Job) -> Struck:
     try:
-        data = workshop(run).print(job)
+        data, noted = workshop(run).print(job)
     except (RoomError, GlyphError) as error:
-        return Done(job.row, None, error.problems[0])
-    entry = entry_of(run, job)
-    write_whole(run.folder / entry.file, data)
-    return Done(job.row, entry)
+        return Struck(Done(job.row, None, error.problems[0]))
+    return Struck(Done(job.row, entry_of(run, job)), data, noted)
+
+
+@contextmanager
+def _recorded(run: Run, noted: Sequence[tuple[Row, Inputs]]) -> Iterator[Callable[[], None]]:
+    recording = workshop(run).recording
+    if recording is None or not noted:
+        yield lambda: None
+        return
+    with recording.recorded(noted, "batch") as note:
+        yield note
 
 
 def entry_of(run: Run, job: Job) -> Entry:

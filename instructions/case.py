@@ -39,6 +39,8 @@ class Case:
     """Parts asked for besides those that always print."""
     specimen: bool = False
     """Whether too much is unset for a real patient: then nobody's name is printed."""
+    recorded: bool = False
+    """Whether the handout has an id at its foot, by which the register knows it."""
 
     def answer(self, name: str) -> Answer | None:
         """The answer to a name in a condition; None when the name is not a visit's."""
@@ -59,7 +61,9 @@ class Case:
 
 def specimen(case: Case) -> Case:
     """The same case for nobody: no number, no birth date, marked as a specimen."""
-    return replace(case, specimen=True, identity=(), present=case.present - {"id", "born"})
+    return replace(
+        case, specimen=True, recorded=False, identity=(), present=case.present - {"id", "born"}
+    )
 
 
 def case_of(visit: Visit, practice: Practice) -> Case:

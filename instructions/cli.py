@@ -19,7 +19,13 @@ FORMATS = tuple(ENDINGS)
 LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions")
 
 # Commands that are read only when they are asked for, so that a single handout starts fast.
-LATER = {"batch": "instructions.batch_command", "schedule": "instructions.schedule.commands"}
+LATER = {
+    "batch": "instructions.batch_command",
+    "register": "instructions.register_command",
+    "reissue": "instructions.again",
+    "reprint": "instructions.again",
+    "schedule": "instructions.schedule.commands",
+}
 
 
 class Told(click.Group):
@@ -62,7 +68,8 @@ def main() -> None:
     """Print what a patient takes home before and after a procedure."""
 
 
-def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+def read_day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+    """The date that an option gives; a usage error for anything else."""
     if written is None:
         return None
     try:
@@ -74,12 +81,26 @@ def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | N
 def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which clinic, which procedure, which day it is."""
     for option in (
-        click.option("--today", callback=_day, metavar="DATE", help="Take this day for today."),
+        click.option("--today", callback=read_day, metavar="DATE", help="Take this day for today."),
         click.option("--procedure", default="iliopsoas-injection", show_default=True),
         click.option(
             "--clinic",
             type=click.Path(path_type=Path),
             help="The clinic's folder. Without it the sample clinic serves.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Whether the clinic's register is told of what is printed, and what it keeps."""
+    for option in (
+        click.option("--no-archive", is_flag=True, help="Keep nothing to print it again from."),
+        click.option(
+            "--register/--no-register",
+            default=None,
+            help="Note it in the clinic's register; without either, a sample clinic notes nothing.",
         ),
     ):
         command = option(command)
@@ -109,6 +130,7 @@ def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="pdf", show_default=True)
 @click.option("--allow-past", is_flag=True, help="Print a visit that is over.")
+@register_options
 @click.option("--strict", is_flag=True, help="Take warnings for errors: then nothing is written.")
 @click.option("--open", "open_", is_flag=True, help="Show the file when it is written.")
 @click.option("-o", "output", metavar="FILE", help="The file, or - [default: handout.pdf].")
@@ -128,11 +150,12 @@ def handout(**given: Any) -> None:
             raise VisitError(made.warnings)
     from instructions.output import show, write
 
-    write(made.data, output)
+    with made.recorded("handout"):
+        write(made.data, output)
     if given["open_"] and output != "-":
         show(output)
     if output != "-":
-        click.echo(f"{output}: {made.told}")
+        click.echo(f"{output}: {made.told}{f', {made.id}' if made.id else ''}")
 
 
 @main.command("list")

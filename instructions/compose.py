@@ -181,6 +181,7 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
         "whose": bold(Markup(" · ").join(whose)),
         "which": Markup("").join(which),
         "words": bold(status) + Markup(" · ") + version,
+        "id": slot("handout") if case.recorded else Markup(),
     }
 
 

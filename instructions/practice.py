@@ -78,6 +78,17 @@ class Practice:
         return bool(names & {"side.left", "side.right", "side.both"})
 
     @cached_property
+    def says_given(self) -> bool:
+        """Whether any words tell the day on which the sheet is given out."""
+        steps = self.procedure.steps()
+        return any("given" in words.names for step in steps for words in step.words.values())
+
+    @property
+    def words(self) -> Path:
+        """The folder of the procedure's words."""
+        return procedures.library(self.clinic.folder)[self.procedure.id]
+
+    @cached_property
     def settings_said(self) -> Mapping[str, str]:
         """The settings in words, by their names in texts."""
         return setting_texts(self.settings, self.procedure.settings, self.procedure.units)
@@ -126,25 +137,31 @@ class Practice:
         )
 
 
-def load(folder: Path, procedure: str = ILIOPSOAS, language: str | None = None) -> Practice:
+def load(
+    folder: Path,
+    procedure: str = ILIOPSOAS,
+    language: str | None = None,
+    words: Path | None = None,
+) -> Practice:
     """The practice of a clinic's folder for a procedure of the library.
 
-    The language is the clinic's own unless another is asked for. Raises ClinicError, BrandError or
+    The language is the clinic's own unless another is asked for; `words` is another folder of the
+    procedure's words than the library's. Raises ClinicError, BrandError or
     WordsError, each with all its problems.
     """
     # Imported late: a practice that comes from the cache was checked when it was put there.
     from instructions import brand as brands
 
     known = procedures.library(folder)
-    if procedure not in known:
+    if procedure not in known and words is None:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
     clinic = clinics.load(folder, known)
-    words = procedures.load(known[procedure], language or clinic.language)
+    spoken = procedures.load(words or known[procedure], language or clinic.language)
     return Practice(
-        procedure=words,
+        procedure=spoken,
         clinic=clinic,
-        settings=clinics.settings_for(words, clinic),
+        settings=clinics.settings_for(spoken, clinic),
         brand=brands.load(clinic, shipped("templates")),
         templates=templates_of(folder),
     )

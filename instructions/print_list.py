@@ -127,6 +127,7 @@ def print_list(
         closing.callback(writer.close)
         session = Session(order, writer, workshop(order.run), show)
         closing.callback(session.abandon)
+        closing.callback(session.shop.close)
         session.done = {(entry.position, entry.sheet): entry for entry in done.entries}
         if order.changes:
             marks = (sheet_mark(order.run, job) for job in _jobs(reading, order, checked))
