@@ -122,6 +122,15 @@ class Workshop:
         made = Made(data, "", sheet, press.practice, inputs, pages)
         return data, (self.recording.row(made), inputs)
 
+    @contextmanager
+    def recorded(self, noted: Sequence[tuple[Row, Inputs]]) -> Iterator[Callable[[], None]]:
+        """Lets the files of some sheets be written, with a note before and after."""
+        if self.recording is None or not noted:
+            yield lambda: None
+            return
+        with self.recording.recorded(noted, "batch") as note:
+            yield note
+
     def close(self) -> None:
         """Close the register, if it was opened."""
         if self._recording is not None:
@@ -143,9 +152,14 @@ class Workshop:
         return press, sheet, look_
 
 
-@lru_cache(maxsize=2)
 def workshop(run: Run) -> Workshop:
     """The workshop of a run in this process; made once, however many chunks come."""
+    # How files are called changes nothing of what is in them.
+    return _workshop(replace(run, digits=0))
+
+
+@lru_cache(maxsize=2)
+def _workshop(run: Run) -> Workshop:
     # Plates and words live as long as the process: looking through them again and again for
     # garbage would cost a fifth of the time.
     gc.collect()
@@ -169,8 +183,9 @@ def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
     The register is told of all of them at once, before the first file has its name and after the
     last.
     """
-    struck = [_strike(run, job) for job in jobs]
-    with _recorded(run, [one.noted for one in struck if one.noted]) as note:
+    shop = workshop(run)
+    struck = [_strike(shop, run, job) for job in jobs]
+    with shop.recorded([one.noted for one in struck if one.noted]) as note:
         for one in struck:
             if one.done.entry:
                 write_whole(run.folder / one.done.entry.file, one.data)
@@ -179,22 +194,12 @@ def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
     return [one.done for one in struck]
 
 
-def _strike(run: Run, job: Job) -> Struck:
+def _strike(shop: Workshop, run: Run, job: Job) -> Struck:
     try:
-        data, noted = workshop(run).print(job)
+        data, noted = shop.print(job)
     except (RoomError, GlyphError) as error:
         return Struck(Done(job.row, None, error.problems[0]))
     return Struck(Done(job.row, entry_of(run, job)), data, noted)
-
-
-@contextmanager
-def _recorded(run: Run, noted: Sequence[tuple[Row, Inputs]]) -> Iterator[Callable[[], None]]:
-    recording = workshop(run).recording
-    if recording is None or not noted:
-        yield lambda: None
-        return
-    with recording.recorded(noted, "batch") as note:
-        yield note
 
 
 def entry_of(run: Run, job: Job) -> Entry:
@@ -266,15 +271,20 @@ def cannot_write(error: OSError) -> OutputError:
     """The error for a folder that takes no more."""
     reason = (error.strerror or "it cannot be written").lower()
     remedy = "Make room or choose another folder, then run the same command with --resume."
-    made = OutputError.of("-o", f"A file was not written: {reason}.", remedy)
-    assert isinstance(made, OutputError)
-    return made
+    return OutputError.of("-o", f"A file was not written: {reason}.", remedy)
 
 
-def end_with_parent() -> None:
-    """End this worker when the batch that began it is gone: it holds patients' data."""
+def begin_worker() -> None:
+    """Make a worker that leaves Ctrl-C to the batch, and ends when the batch is gone.
+
+    A terminal sends Ctrl-C to all, and only the batch can say how to go on; a worker that
+    outlived it would hold patients' data.
+    """
+    import signal
     import threading
     import time
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     parent = os.getppid()
 

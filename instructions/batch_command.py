@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from instructions.cli import register_options
-from instructions.errors import ExitCode, VisitError
+from instructions.errors import ExitCode, OutputError, VisitError
 from instructions.schedule.commands import list_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from instructions.batch import Run
-    from instructions.print_list import Checked, ListOrder, Result
+    from instructions.print_list import ListOrder, Result
     from instructions.schedule.reading import Reading
+    from instructions.survey import Checked
 
 PATH = click.Path(path_type=Path)
 PROBLEMS = "problems.csv"
@@ -57,15 +58,16 @@ GONE = {
 @click.option("--strict", is_flag=True, help="Print nothing unless every row is good.")
 def batch(**given: Any) -> None:
     """Print the handouts of a whole list."""
-    from instructions.print_list import check, print_list
+    from instructions.print_list import print_list
     from instructions.progress import Progress
     from instructions.schedule.problems import ScheduleError
+    from instructions.survey import check
 
     reading = _reading(given)
     order = _order(given, reading)
     show = Progress(0)
     try:
-        checked = check(reading, reading.table.unit)
+        checked = check(reading, order.run)
         _tell(checked, reading)
         order = replace(order, run=replace(order.run, digits=max(4, len(str(checked.good)))))
         show.total = checked.good
@@ -171,19 +173,34 @@ def _span(written: str | None) -> range | None:
 def _workers(given: dict[str, Any]) -> Iterator[Executor | None]:
     """What prints: this process, several, or the workers of a Dask scheduler."""
     if given["scheduler"]:
-        from instructions.schedule.table import need
-
-        with need("distributed", "a Dask scheduler").Client(given["scheduler"]) as client:
+        with _scheduler(given["scheduler"]) as client:
             yield client.get_executor()
     elif given["workers"] > 1:
         from concurrent.futures import ProcessPoolExecutor
 
-        from instructions.batch import end_with_parent
+        from instructions.batch import begin_worker
 
-        with ProcessPoolExecutor(given["workers"], initializer=end_with_parent) as pool:
-            yield pool
+        with ProcessPoolExecutor(given["workers"], initializer=begin_worker) as pool:
+            try:
+                yield pool
+            except BaseException:
+                # What waits is not begun; what is under way ends with its chunk.
+                pool.shutdown(cancel_futures=True)
+                raise
     else:
         yield None
+
+
+def _scheduler(address: str) -> Any:
+    """A client of a Dask scheduler. Raises ClusterError when it does not answer."""
+    from instructions.schedule.table import need
+
+    try:
+        return need("distributed", "a Dask scheduler").Client(address)
+    except (OSError, ValueError):
+        what = "There is no Dask scheduler that answers at this address."
+        remedy = "Start it (dask scheduler), or check the address, such as tcp://host:8786."
+        raise OutputError.of("--scheduler", what, remedy) from None
 
 
 def _tell(checked: Checked, reading: Reading) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator
 
 from instructions.clinic import Clinic
 from instructions.errors import BrandError, Problem
 from instructions.form import Form, Shape, attempt, did_you_mean, read
-from instructions.pdf.look import Brand, Colours
+from instructions.pdf.face import CHOICES
+from instructions.pdf.look import Brand, Colours, Corners, HeaderStyle, HeadingStyle
 from instructions.report import Report
 
 PLAIN = "plain"
@@ -24,6 +25,7 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("text", "paper", AAA),
     ("text", "tint", AAA),
     ("quiet", "paper", AA),
+    ("quiet", "tint", AA),
     ("colour", "paper", AA),
     ("colour", "tint", AA),
     ("paper", "alarm", AAA),
@@ -32,7 +34,10 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
 """Text, what it stands on, and the least contrast. The cards must be readable at night: AAA."""
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
-_LENGTH = re.compile(r"(\d{1,3}(?:\.\d)?) ?mm", re.ASCII)
+_LENGTH = re.compile(r"(\d{1,3}(?:\.\d)?) ?(mm|pt)", re.ASCII)
+
+STROKES = {"fine": 1.0, "strong": 1.6}
+"""How many times as thick as usual lines are, by what a brand says."""
 
 
 def _colour(written: object) -> str:
@@ -41,14 +46,25 @@ def _colour(written: object) -> str:
     return written.lower()
 
 
-def _millimetres(least: float, most: float) -> PlainValidator:
+def _length(unit: str, least: float, most: float) -> PlainValidator:
+    """Reads a length in a unit, as points."""
+    points = {"mm": POINTS_A_MM, "pt": 1.0}[unit]
+
     def read_length(written: object) -> float:
         match = _LENGTH.fullmatch(str(written))
-        if not match or not least <= float(match[1]) <= most:
-            raise ValueError(f"must be from {least:g} to {most:g} mm, such as '{least:g} mm'")
-        return float(match[1]) * POINTS_A_MM
+        if not match or match[2] != unit or not least <= float(match[1]) <= most:
+            raise ValueError(
+                f"must be from {least:g} to {most:g} {unit}, such as '{least:g} {unit}'"
+            )
+        return float(match[1]) * points
 
     return PlainValidator(read_length)
+
+
+def _face(written: object) -> str:
+    if written not in CHOICES:
+        raise ValueError(f"must be {' or '.join(CHOICES)}")
+    return str(written)
 
 
 Colour = Annotated[str, PlainValidator(_colour)]
@@ -66,9 +82,16 @@ class BrandShape(Shape):
     alarm: Colour | None = None
     notice: Colour | None = None
     rule: Colour | None = None
-    margin: Annotated[float | None, _millimetres(10, 30)] = None
-    letterhead: Annotated[float | None, _millimetres(15, 80)] = None
-    logo_height: Annotated[float | None, _millimetres(8, 25)] = None
+    face: Annotated[str | None, PlainValidator(_face)] = None
+    type_size: Annotated[float | None, _length("pt", 12, 15)] = None
+    large_type_size: Annotated[float | None, _length("pt", 16, 24)] = None
+    header: HeaderStyle | None = None
+    headings: HeadingStyle | None = None
+    corners: Corners | None = None
+    lines: Literal["fine", "strong"] | None = None
+    margin: Annotated[float | None, _length("mm", 10, 30)] = None
+    letterhead: Annotated[float | None, _length("mm", 15, 80)] = None
+    logo_height: Annotated[float | None, _length("mm", 8, 25)] = None
 
 
 def brands(templates: Path) -> tuple[str, ...]:
@@ -113,11 +136,16 @@ def _brand(told: Mapping[str, Any]) -> Brand:
     return Brand(
         name=told["extends"],
         colours=colours,
-        margin=told["margin"],
-        letterhead=told["letterhead"],
-        logo_height=told["logo_height"],
+        strokes=STROKES[told["lines"]],
         logo=told.get("logo"),
+        **{name: told[name] for name in _SAME},
     )
+
+
+_SAME = (
+    "face", "type_size", "large_type_size", "header", "headings", "corners", "margin",
+    "letterhead", "logo_height",
+)  # fmt: skip
 
 
 def contrast_problems(told: Mapping[str, Any], form: Form) -> Iterator[Problem]:

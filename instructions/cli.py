@@ -25,6 +25,7 @@ LATER = {
     "reissue": "instructions.again",
     "reprint": "instructions.again",
     "schedule": "instructions.schedule.commands",
+    "serve": "instructions.web.command",
 }
 
 

@@ -75,6 +75,7 @@ class Clinic:
     identity: tuple[IdentityLine, ...]
     place: str | None
     arrive_before: timedelta
+    footer: tuple[str, ...]
     sample: bool
     procedures: Mapping[str, ProcedureChoices]
     brand: Mapping[str, Any]
@@ -205,6 +206,7 @@ def _clinic(shape: ClinicShape, phones: Mapping[Place, Phone], folder: Path, for
             hospital=shape.emergency.hospital,
         ),
         clock=int(shape.clock),
+        footer=tuple(shape.footer),
         identity=tuple(IdentityLine(**line.model_dump()) for line in shape.identity),
         procedures={
             id: ProcedureChoices(

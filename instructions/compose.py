@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateSyntaxError
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from instructions.arrange import Arrangement, SideView, StepView
@@ -14,10 +13,12 @@ from instructions.case import OPTIONAL, Case
 from instructions.conditions import Answer
 from instructions.document import Document
 from instructions.errors import TemplateError
-from instructions.inspect import inspect
+from instructions.faithful import check_faithful
+from instructions.inspect import critical, inspect
 from instructions.markup import parse
 from instructions.moments import value_name
 from instructions.practice import Practice
+from instructions.render import rendered
 from instructions.settings import UNSET
 from instructions.wording import Value
 
@@ -29,11 +30,15 @@ def compose(practice: Practice, case: Case) -> Document:
     """The document of a case, with blanks for what is a patient's own.
 
     Raises TemplateError when the clinic's template is broken, or when something safety-critical
-    that this case needs is missing from what it made.
+    that this case needs is missing from what it made or changed by it.
     """
     sides = arranged(practice, case)
-    document = parse(_rendered(practice, case, sides))
+    document = parse(_rendered(practice, case, sides, practice.environment))
+    own = practice.own_environment
     inspect(document, sides, practice.clinic)
+    if own is not None:
+        steps = frozenset(step.id for step in critical(sides))
+        check_faithful(document, parse(_rendered(practice, case, sides, own)), steps)
     return document
 
 
@@ -86,31 +91,17 @@ def absent(practice: Practice, case: Case) -> frozenset[str]:
     return frozenset(moments | settings | (set(OPTIONAL) - case.present) | side | clinic)
 
 
-def _rendered(practice: Practice, case: Case, sides: tuple[SideView, ...]) -> str:
-    try:
-        return practice.environment.get_template("handout.html").render(
-            words=practice.procedure,
-            labels={name: text.plain() for name, text in practice.procedure.labels.items()},
-            sides=sides,
-            clinic=_Told(practice),
-            foot=_foot(practice, case),
-        )
-    except TemplateSyntaxError as error:
-        where = f"{error.filename or error.name}, line {error.lineno}"
-        raise TemplateError.of(where, f"{error.message}.", "Mend the template.") from None
-    except JinjaError as error:
-        raise TemplateError.of("handout.html", f"{error.message}.", "Mend the template.") from None
-    except (
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-        RecursionError,
-        MemoryError,
-    ) as error:
-        # What a clinic's template works out may go wrong in any way; its values are the words only.
-        what = f"Something in it cannot be worked out ({type(error).__name__})."
-        raise TemplateError.of("handout.html", what, "Mend the template.") from None
+def _rendered(
+    practice: Practice, case: Case, sides: tuple[SideView, ...], environment: Environment
+) -> str:
+    words = {
+        "words": practice.procedure,
+        "labels": {name: text.plain() for name, text in practice.procedure.labels.items()},
+        "sides": sides,
+        "clinic": _Told(practice),
+        "foot": _foot(practice, case),
+    }
+    return rendered(environment, practice.clinic.folder, words)
 
 
 def _titles(practice: Practice) -> Mapping[str, str]:
@@ -204,6 +195,7 @@ class _Told:
     def __init__(self, practice: Practice) -> None:
         self.logo = practice.brand.logo
         self.address_of_web = practice.clinic.web
+        self.footer = practice.clinic.footer
         for name, text in practice.said.items():
             if name.startswith("clinic."):
                 setattr(self, name.removeprefix("clinic."), text)

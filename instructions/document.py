@@ -173,11 +173,13 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
                 yield block.beside
 
 
-def inlines_of(block: Block) -> Iterator[Inlines]:
-    """The lines of text that a block itself holds, in reading order."""
+def inlines_of(block: Block | Item | Row) -> Iterator[Inlines]:
+    """The lines of text that a block, or one line of it, itself holds, in reading order."""
     match block:
-        case Heading() | Paragraph():
+        case Heading() | Paragraph() | Item():
             yield block.inlines
+        case Row():
+            yield from (cell.inlines for cell in block.cells)
         case Listing():
             yield from (item.inlines for item in block.items)
         case Table():

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeVar
+
+E = TypeVar("E", bound="InstructionsError")
 
 
 class ExitCode(IntEnum):
@@ -42,7 +45,7 @@ class InstructionsError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def of(cls, where: str, what: str, remedy: str) -> InstructionsError:
+    def of(cls: type[E], where: str, what: str, remedy: str) -> E:
         """The error for a single problem."""
         return cls([Problem(where=where, what=what, remedy=remedy)])
 
@@ -63,6 +66,12 @@ class BrandError(ClinicError):
     """A clinic's brand (colours, type, logo) cannot be printed as it is."""
 
     subject = "The clinic's brand cannot be printed"
+
+
+class StaleError(ClinicError):
+    """What was to be saved is older than what stands in the clinic's folder now."""
+
+    subject = "Nothing was saved, because somebody else has saved since you opened this"
 
 
 class VisitError(InstructionsError):
@@ -93,6 +102,12 @@ class RoomError(InstructionsError):
     """A value is too long for its place at every size that may be printed."""
 
     subject = "A value does not fit on the sheet"
+
+
+class ServeError(InstructionsError):
+    """The front desk cannot be opened as it was asked for."""
+
+    subject = "The front desk cannot be opened"
 
 
 class OutputError(InstructionsError):

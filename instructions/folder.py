@@ -68,18 +68,22 @@ class Folder:
         """
         last = journal.read(self._journal(order))
         if last is None:  # None yet, or its run died before it was begun.
-            before = journal.read(self.path / journal.BEFORE) if order.only is None else None
-            return before or EMPTY, EMPTY
+            return self._earlier(order), EMPTY
         if order.resume and (last.work == order.work or not last.finished):
             if last.work != order.work:
                 what = "The run to resume had another list or other options."
                 raise OutputError.of("--resume", what, "Give the same command, or another folder.")
-            return journal.read(self.path / journal.BEFORE) or EMPTY, last
+            return self._earlier(order), last
         if not last.finished and order.only is None:
             what = "An earlier run into this folder was not finished."
             remedy = "Add --resume to go on with it, or choose another folder."
             raise OutputError.of("-o", what, remedy)
-        return last, EMPTY
+        return last if order.only is None else self._earlier(order), EMPTY
+
+    def _earlier(self, order: Asked) -> Journal:
+        """What sheets are compared with: some printed again, with the last whole run."""
+        name = journal.BEFORE if order.only is None else journal.FILE
+        return journal.read(self.path / name) or EMPTY
 
     def writer(self, order: Asked, goes_on: bool) -> Writer:
         """The journal of this run; that of the last one is kept beside it. Raises OutputError."""

@@ -35,6 +35,7 @@ from instructions.locate import shipped
 from instructions.pdf.look import Brand
 
 Values = Mapping[str, str]
+ROUND = {"square": "0", "round": ".6rem"}
 MARKS = {"bullets": "- ", "ticks": "[ ] ", "plain": ""}
 
 
@@ -79,6 +80,8 @@ def as_page(document: Document, values: Values, brand: Brand, folders: Iterable[
         f"--{name}:{getattr(brand.colours, name)};"
         for name in ("text", "quiet", "brand", "tint", "alarm", "notice", "rule")
     )
+    face, corners = brand.face.replace("-", " ").title(), ROUND[brand.corners]
+    colours += f"--face:'{face}';--round:{corners};"
     header = Markup("").join(writer.block(block) for block in document.header)
     if document.logo:
         header = (

@@ -24,7 +24,7 @@ MOST_BYTES = 5_000_000
 FINISHED = ".pdf"
 REGISTER = "register.sqlite"
 
-APART = frozenset({"__pycache__", ".git"})
+APART = frozenset({"__pycache__", ".git", ".earlier"})
 DEEPEST = 8
 
 
@@ -74,7 +74,7 @@ def _surroundings() -> Iterator[str]:
     folders = [folder for folder in map(Path, sys.path) if folder.is_dir()]
     names = {entry.name for folder in folders for entry in os.scandir(folder)}
     yield from sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
-    for file in font_files().values():
+    for file in sorted(set(font_files().values())):
         about = file.stat()
         yield f"{file.name}\0{about.st_size}\0{about.st_mtime_ns}\0"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote, unquote
 
 FILE = ".journal"
 BEFORE = ".journal.before"
@@ -46,6 +47,8 @@ class Journal:
     """Mark of the list and of all options that change what is printed."""
     entries: tuple[Entry, ...]
     finished: bool
+    stacks: tuple[str, ...] = ()
+    """The names of its print files."""
 
 
 class Writer:
@@ -62,6 +65,10 @@ class Writer:
     def add(self, entry: Entry) -> None:
         """Note a finished sheet."""
         self.file.write(entry.line())
+
+    def add_stack(self, path: Path) -> None:
+        """Note a finished print file, by its name."""
+        self.file.write(f"stack\t{quote(path.name)}\n")
 
     def flush(self, durable: bool = False) -> None:
         """Hand what was noted to the system, and to the disk when ``durable``."""
@@ -90,7 +97,8 @@ def read(path: Path) -> Journal | None:
     head = lines[0].split("\t") if lines else []
     if len(head) != 3 or head[:2] != ["run", VERSION]:
         return None
-    return Journal(head[2], tuple(_entries(lines[1:])), "end" in lines)
+    stacks = (line.split("\t")[1] for line in lines if line.startswith("stack\t"))
+    return Journal(head[2], tuple(_entries(lines[1:])), "end" in lines, tuple(map(unquote, stacks)))
 
 
 def _entries(lines: list[str]) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ class "together", or data-step. Text stands in lines only. Anything else is refu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast, get_args
 
 from instructions.document import (
@@ -44,6 +44,7 @@ from instructions.markup_tree import ATTRIBUTES, Node, read, refuse
 __all__ = ["ATTRIBUTES", "fragment", "parse"]
 
 CODE = "code:"
+BOXES = (Aside, Columns, Section, Side)
 MOST_COLUMNS = 8
 SHARE = re.compile(r"[1-9]\d?(\.\d)?", re.ASCII)
 
@@ -54,39 +55,53 @@ def parse(html: str) -> Document:
 
 
 def _document(html: Node) -> Document:
-    head, body = html.only("head"), html.only("body")
+    if not html.get("lang") or html.get("dir") not in get_args(Direction):
+        refuse(html.line, "<html> lacks its lang, or a dir of ltr or rtl.", "Keep both there.")
+    head, body = html.only("head", "body"), html.only("body", "head")
+    header, main, footer = (
+        body.only(tag, "header", "main", "footer") for tag in ("header", "main", "footer")
+    )
     described = {
-        node.get("name"): node.get("content") for node in head.elements() if node.tag == "meta"
+        node.get("name"): node.get("content")
+        for node in head.elements("title", "meta")
+        if node.tag == "meta"
     }
-    header = body.only("header").elements()
-    for node in header:
-        if node.tag not in ("img", "section"):
-            refuse(node.line, f"<{node.tag}> stands in the header.", "Put it into a <section>.")
-    images = [node for node in header if node.tag == "img"]
-    codes = [node for node in images if node.get("src").startswith(CODE)]
-    logo = next((node.get("src") for node in images if node not in codes), None)
-    footer = body.only("footer").elements()
+    logo, code = _images(header)
     return Document(
-        title=plain(head.only("title")),
+        title=plain(head.only("title", "meta")),
         language=html.get("lang"),
-        direction=cast(Direction, html.get("dir", "ltr")),
+        direction=cast(Direction, html.get("dir")),
         author=described.get("author", ""),
         published=described.get("date", ""),
-        header=tuple(_block(node) for node in header if node.tag != "img"),
-        blocks=tuple(_block(node) for node in body.only("main").elements()),
-        footer=tuple(inlines(node) for node in footer),
-        logo=logo or None,
-        code=next((Figure(node.get("src"), node.get("alt")) for node in codes), None),
+        header=_some(node for node in header.elements() if node.tag != "img"),
+        blocks=_blocks(main),
+        footer=tuple(inlines(node) for node in footer.elements("p")),
+        logo=logo.get("src") if logo else None,
+        code=Figure(code.get("src"), code.get("alt")) if code else None,
     )
 
 
+def _images(header: Node) -> tuple[Node | None, Node | None]:
+    """The logo and the code to scan of a head."""
+    for node in header.elements():
+        if node.tag not in ("img", "section"):
+            refuse(node.line, f"<{node.tag}> stands in the header.", "Put it into a <section>.")
+    images = [node for node in header.elements() if node.tag == "img"]
+    codes = [node for node in images if node.get("src").startswith(CODE)]
+    logos = [node for node in images if node not in codes]
+    for node in (*codes[1:], *logos[1:]):
+        refuse(node.line, "The header has a second picture of a kind.", "Keep a logo and a code.")
+    return next(iter(logos), None), next(iter(codes), None)
+
+
 def _blocks(node: Node) -> tuple[Block, ...]:
-    for kid in node.kids:
-        if isinstance(kid, str) and kid.strip():
-            refuse(
-                node.line, f"Text stands in <{node.tag}>, outside a paragraph.", "Put it in <p>."
-            )
-    return tuple(_block(kid) for kid in node.elements())
+    return _some(node.elements())
+
+
+def _some(nodes: Iterable[Node]) -> tuple[Block, ...]:
+    """The blocks of some elements. A box that a clinic emptied leaves no trace."""
+    found = (_block(node) for node in nodes)
+    return tuple(one for one in found if not isinstance(one, BOXES) or one.blocks)
 
 
 def _block(node: Node) -> Block:
@@ -114,7 +129,7 @@ def _list(node: Node) -> Block:
     kind = "numbers" if node.tag == "ol" else node.get("class", "bullets")
     if kind not in get_args(ListKind):
         refuse(node.line, f"There is no list of class {kind}.", "Use bullets, ticks or plain.")
-    items = tuple(Item(inlines(kid), steps(kid)) for kid in _all(node, "li"))
+    items = tuple(Item(inlines(kid), steps(kid)) for kid in node.elements("li"))
     if not items:
         refuse(node.line, "A list holds no items.", "Take the list out.")
     lead = (Run(node.get("data-lead"), bold=True),) if node.get("data-lead") else ()
@@ -132,8 +147,10 @@ def _table(node: Node) -> Block:
             f"There is no table of class {kind}.",
             f"Use {', '.join(get_args(TableKind))}.",
         )
-    rows = tuple(Row(tuple(map(_cell, row.elements())), steps(row)) for row in _all(node, "tr"))
-    if not rows or len({len(row.cells) for row in rows}) != 1:
+    rows = tuple(
+        Row(tuple(map(_cell, row.elements("td", "th"))), steps(row)) for row in node.elements("tr")
+    )
+    if len({len(row.cells) for row in rows} - {0}) != 1 or not all(row.cells for row in rows):
         refuse(
             node.line,
             "The rows of a table have not the same number of cells.",
@@ -153,16 +170,18 @@ def _shares(node: Node, count: int) -> tuple[float, ...]:
 def _cell(node: Node) -> Cell:
     if node.tag == "td":
         return Cell(inlines(node))
-    if node.tag != "th" or node.get("scope") not in ("row", "col"):
-        refuse(node.line, "A row holds something other than td, or th with its scope.", "Mend it.")
+    if node.get("scope") not in ("row", "col"):
+        refuse(node.line, "A <th> has no scope of row or col.", "Say what it heads.")
     return Cell(inlines(node), "row" if node.get("scope") == "row" else "column")
 
 
 def _figure(node: Node) -> Block:
-    image = node.only("img")
+    image = node.only("img", "figcaption")
     if not image.get("alt").strip():
         refuse(image.line, "A figure has no alternative text.", "Say in alt what it shows.")
     captions = [kid for kid in node.elements() if kid.tag == "figcaption"]
+    for second in captions[1:]:
+        refuse(second.line, "A figure has two captions.", "Make one of them.")
     caption = inlines(captions[0]) if captions else ()
     return Figure(image.get("src"), image.get("alt"), caption, steps(node))
 
@@ -180,12 +199,16 @@ def _aside(node: Node) -> Block:
 
 def _section(node: Node) -> Block:
     """A figure stands beside the section's text when it is the last thing in it."""
-    blocks = _blocks(node)
-    if node.get("class") == "columns":
+    kind, blocks = node.get("class"), _blocks(node)
+    if kind not in ("", "columns", "beside"):
+        refuse(node.line, f"There is no section of class {kind}.", "Use columns or beside.")
+    if kind == "columns":
         return Columns(blocks)
-    if node.get("class") == "beside" and blocks and isinstance(blocks[-1], Figure):
-        return Section(node.get("id"), blocks[:-1], blocks[-1])
-    return Section(node.get("id"), blocks)
+    if kind == "" or not blocks:
+        return Section(node.get("id"), blocks)
+    if len(blocks) < 2 or not isinstance(blocks[-1], Figure):
+        refuse(node.line, "A section of class beside ends in no figure.", "Put one at its end.")
+    return Section(node.get("id"), blocks[:-1], blocks[-1])
 
 
 def _article(node: Node) -> Block:
@@ -208,10 +231,3 @@ BLOCKS: Mapping[str, Callable[[Node], Block]] = {
     "section": _section,
     "article": _article,
 }
-
-
-def _all(node: Node, tag: str) -> list[Node]:
-    for kid in node.elements():
-        if kid.tag != tag:
-            refuse(kid.line, f"<{kid.tag}> stands in <{node.tag}>.", f"Only <{tag}> may.")
-    return node.elements()

@@ -10,6 +10,8 @@ from instructions.document import Blank, Break, Inline, Inlines, Run, Slot
 from instructions.markup_tree import Node, read, refuse
 
 INLINE = frozenset({"strong", "b", "a", "br", "span"})
+EMPTY = ("slot", "slot free", "blank")
+KINDS = ("", *EMPTY, "together")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 SCHEMES = ("https://", "http://", "tel:", "mailto:")
 
@@ -22,13 +24,16 @@ def fragment(html: str) -> Inlines:
 def steps(node: Node) -> tuple[str, ...]:
     """The ids of the steps that a line shows, its own and those inside it."""
     own = tuple(node.get("data-step").split())
-    inside = (step for kid in node.elements() for step in steps(kid))
+    inside = (step for kid in node.kids if isinstance(kid, Node) for step in steps(kid))
     return tuple(dict.fromkeys((*own, *inside)))
 
 
 def plain(node: Node) -> str:
-    """The text that stands in a line, without its mark-up."""
-    return " ".join("".join(kid for kid in node.kids if isinstance(kid, str)).split())
+    """The text of an element that may hold no mark-up."""
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            refuse(kid.line, f"<{kid.tag}> stands in {node}.", "Write plain text there.")
+    return " ".join("".join(map(str, node.kids)).split())
 
 
 def inlines(node: Node) -> Inlines:
@@ -48,6 +53,10 @@ def _inside(node: Node, style: Run) -> Iterable[Inline]:
 
 def _inline(node: Node, style: Run) -> Iterable[Inline]:
     kind = node.get("class")
+    if kind not in KINDS:
+        refuse(node.line, f"There is no span of class {kind}.", f"Use {', '.join(KINDS[1:])}.")
+    if kind in EMPTY and node.kids:
+        refuse(node.line, "Something stands inside a blank.", "Write it before or after it.")
     if node.tag == "br":
         yield Break()
     elif kind in ("slot", "slot free"):

@@ -10,6 +10,8 @@ from typing import NoReturn
 from instructions.errors import TemplateError
 
 VOID = frozenset({"br", "img", "meta"})
+DEEPEST = 32
+"""How many elements may be open at once: a handout needs ten."""
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "html": frozenset({"lang", "dir"}),
     "meta": frozenset({"name", "content"}),
@@ -47,16 +49,28 @@ class Node:
         """An attribute's value."""
         return self.attributes.get(name, default)
 
-    def elements(self) -> list[Node]:
-        """The elements that stand in it."""
-        return [kid for kid in self.kids if isinstance(kid, Node)]
+    def elements(self, *tags: str) -> list[Node]:
+        """The elements that stand in it, of these tags where any are named, and nothing else."""
+        found = []
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                if tags and kid.tag not in tags:
+                    allowed = " or ".join(f"<{tag}>" for tag in tags)
+                    refuse(kid.line, f"<{kid.tag}> stands in {self}.", f"Only {allowed} may.")
+                found.append(kid)
+            elif kid.strip():
+                refuse(self.line, f"Text stands in {self}, outside a paragraph.", "Put it in <p>.")
+        return found
 
-    def only(self, tag: str) -> Node:
-        """The one element of a tag that stands in it."""
-        found = [kid for kid in self.elements() if kid.tag == tag]
+    def only(self, tag: str, *others: str) -> Node:
+        """The one element of a tag that stands in it, beside those of other tags."""
+        found = [kid for kid in self.elements(tag, *others) if kid.tag == tag]
         if len(found) != 1:
-            refuse(self.line, f"<{self.tag}> holds {len(found)} <{tag}>.", "It must hold one.")
+            refuse(self.line, f"{self} holds {len(found)} <{tag}>.", "It must hold one.")
         return found[0]
+
+    def __str__(self) -> str:
+        return f"<{self.tag}>" if self.tag else "the page"
 
 
 def refuse(line: int, what: str, remedy: str) -> NoReturn:
@@ -87,8 +101,12 @@ class _Reader(HTMLParser):
                 line, f"<{tag}> is not in the subset of HTML.", "docs/branding.md lists what is."
             )
         given = {name: value or "" for name, value in attrs}
+        if len(given) < len(attrs):
+            refuse(line, f"<{tag}> carries the same attribute twice.", "Take one out.")
         for name in given.keys() - ATTRIBUTES[tag]:
             refuse(line, f"<{tag}> may not carry {name}.", "Take the attribute out.")
+        if len(self.open) > DEEPEST:
+            refuse(line, "Elements stand too deep in one another.", "Close some of them first.")
         node = Node(tag, given, line)
         self.open[-1].kids.append(node)
         if tag not in VOID:
@@ -110,6 +128,12 @@ class _Reader(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         refuse(self.getpos()[0], "An HTML comment is left in the page.", "Write {# ... #} instead.")
+
+    def handle_pi(self, data: str) -> None:
+        refuse(self.getpos()[0], "A processing instruction stands in the page.", "Take it out.")
+
+    def unknown_decl(self, data: str) -> None:
+        refuse(self.getpos()[0], "A CDATA section stands in the page.", "Write its text plainly.")
 
     def finish(self) -> Node:
         """The root of the tree."""

@@ -27,7 +27,7 @@ def write(data: bytes, target: str) -> None:
         elif path.exists() and not path.is_file() and not path.is_dir():
             path.write_bytes(data)  # A pipe or a device takes the bytes and stays what it is.
         else:
-            _write_whole(data, path)
+            write_whole(data, path)
     except (OSError, AttributeError) as error:
         told = getattr(error, "strerror", None) or "it cannot be written"
         remedy = "Choose another folder with -o, or close the program that has the file open."
@@ -35,7 +35,8 @@ def write(data: bytes, target: str) -> None:
         raise OutputError.of("-o", what, remedy) from None
 
 
-def _write_whole(data: bytes, path: Path) -> None:
+def write_whole(data: bytes, path: Path) -> None:
+    """Write a file of which no half is ever seen under its name. Raises OSError."""
     temporary = path.parent / f".handout-{os.urandom(8).hex()}.part"
     try:
         with new_file(temporary) as file:

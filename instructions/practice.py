@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 ILIOPSOAS = "iliopsoas-injection"
 
-SHIPPED = "shipped"
-"""What the program's own templates are called when a clinic's have the same name."""
-
 
 @dataclass(frozen=True, eq=False)
 class Practice:
@@ -115,26 +112,17 @@ class Practice:
 
     @cached_property
     def environment(self) -> Environment:
-        """Jinja, strict and boxed in: a clinic's template can ask for nothing but the words."""
-        from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+        """The clinic's templates, and the program's where it has none."""
+        from instructions.sandbox import environment
 
-        class Extendable(ImmutableSandboxedEnvironment):
-            """A template that extends its own name means the program's template of that name."""
+        return environment(self.templates)
 
-            def join_path(self, template: str, parent: str) -> str:
-                return f"{SHIPPED}/{template}" if template == parent else template
+    @cached_property
+    def own_environment(self) -> Environment | None:
+        """The program's templates alone; None where the clinic has none, so that all are."""
+        from instructions.sandbox import environment
 
-        folders = [str(folder) for folder in self.templates]
-        return Extendable(
-            loader=ChoiceLoader(
-                [FileSystemLoader(folders), PrefixLoader({SHIPPED: FileSystemLoader(folders[-1])})]
-            ),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        return environment(self.templates[-1:]) if len(self.templates) > 1 else None
 
 
 def load(

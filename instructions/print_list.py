@@ -25,10 +25,10 @@ from instructions.errors import ExitCode, GlyphError, Problem, RoomError
 from instructions.folder import Folder
 from instructions.journal import Entry, Journal, Writer
 from instructions.progress import Progress
-from instructions.schedule.preflight import Preflight
-from instructions.schedule.problems import RowProblem, ScheduleError, Severity
+from instructions.schedule.problems import RowProblem, ScheduleError
 from instructions.schedule.reading import Reading
 from instructions.stacks import Stacks, clear_stacks, stacks_for
+from instructions.survey import Checked, told
 
 # A list is sorted in memory; a longer one is sorted by the practice system.
 MOST_SORTED = 200_000
@@ -58,23 +58,6 @@ class ListOrder:
     strict: bool = False
 
 
-@dataclass(slots=True)
-class Checked:
-    """What the first pass found."""
-
-    good: int = 0
-    problems: list[RowProblem] = field(default_factory=list)
-    stopped: set[int] = field(default_factory=set)
-    """Rows that must not print."""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def human(self) -> int:
-        """How many problems a person must mend, or look into before the sheet is right."""
-        wanting = (Severity.REFUSED, Severity.HUMAN)
-        return sum(problem.severity in wanting for problem in self.problems)
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a run did."""
@@ -91,22 +74,6 @@ class Result:
         if not self.printed and not self.unchanged:
             return ExitCode.UNUSABLE
         return ExitCode.NEEDS_A_HUMAN if self.checked.human else ExitCode.DONE
-
-
-def check(reading: Reading, unit: str) -> Checked:
-    """The first pass: every row looked at, nothing printed, little kept."""
-    checked, preflight = Checked(), Preflight(unit, reading.plans)
-    for outcome in reading:
-        checked.problems += outcome.problems
-        if outcome.visit is not None:
-            checked.good += 1
-            preflight.see(outcome.row, outcome.visit)
-    findings = preflight.findings()
-    checked.stopped = {found.row for found in findings if found.severity.stops}
-    checked.problems = sorted([*checked.problems, *findings], key=lambda problem: problem.row)
-    checked.good -= len(checked.stopped)
-    checked.notes = tuple(preflight.notes())
-    return checked
 
 
 def print_list(
@@ -130,7 +97,9 @@ def print_list(
         closing.callback(session.shop.close)
         session.done = {(entry.position, entry.sheet): entry for entry in done.entries}
         if order.changes:
-            marks = (sheet_mark(order.run, job) for job in _jobs(reading, order, checked))
+            # All that are in the list, also when only some of them print.
+            all_ = replace(order, only=None)
+            marks = (sheet_mark(order.run, job) for job in _jobs(reading, all_, checked))
             session.last = LastRun(before, frozenset(marks), order.run)
         session.print(_jobs(reading, order, checked), workers)
         if order.only is None:
@@ -197,6 +166,8 @@ class Session:
     def finish(self, checked: Checked) -> Result:
         """Close what is open; what was done."""
         files = tuple(self.stacks.close()) if self.stacks else ()
+        for file in files:
+            self.writer.add_stack(file)
         self.writer.finish()
         self.writer.close()
         self.show.finish()
@@ -251,7 +222,7 @@ class Session:
             elif entry.file not in self._files:
                 (self.order.run.folder / entry.file).unlink(missing_ok=True)
         if self.order.stack:
-            clear_stacks(self.order.stack)
+            clear_stacks(self.order.stack, before.stacks)
 
     def _stack(self, job: Job) -> None:
         if self.order.stack is None:
@@ -278,7 +249,4 @@ class Session:
             self._files.add(done.entry.file)
             self.count += 1
         elif done.problem:
-            told = done.problem
-            self.failed.append(
-                RowProblem(row=done.job_row, column=told.where, what=told.what, remedy=told.remedy)
-            )
+            self.failed.append(told(done.job_row, done.problem))

@@ -114,6 +114,11 @@ class ClinicShape(Shape):
     arrive_before: Minutes = Field(
         timedelta(minutes=30), description="how long before the appointment to arrive."
     )
+    footer: list[Line] = Field(
+        default_factory=list,
+        max_length=2,
+        description="lines of your own at the foot of every side, such as a registration.",
+    )
     sample: Flag = Field(False, description="true prints SAMPLE on every page.")
     procedures: dict[Id, ChoicesShape] = Field(
         default_factory=dict, description="drugs and settings of each procedure."

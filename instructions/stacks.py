@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,7 +24,7 @@ class Listed:
     """One patient on a cover."""
 
     position: int
-    time: str
+    on: datetime
     name: str = field(repr=False)
     first: int
     """Its first side among the patients' sides of the file."""
@@ -53,7 +54,7 @@ class Stacks:
             stack = self._stack or self._open()
             first = stack.pages + 1
             stack.add(plate, values)
-            listed = Listed(job.position, values["time"], values["name"], first, stack.pages)
+            listed = Listed(job.position, job.visit.on, values["name"], first, stack.pages)
             self._listed.append(listed)
             if self.duplex and stack.pages % 2:
                 stack.blank(plate)
@@ -108,27 +109,34 @@ class Stacks:
         """The cover and its back, on an even number of sides: the first patient starts right."""
         # How many sides it takes itself is known only when it is laid out: they come first.
         own = self._laid_out(0, padded=False).pages
-        return self._laid_out(own + own % 2, padded=bool(own % 2))
+        padding = own % 2 if self.duplex else 0
+        return self._laid_out(own + padding, padded=bool(padding))
 
     def _laid_out(self, own: int, padded: bool) -> Plate:
         practice = self.press.practice
+        several = len({one.on.date() for one in self._listed}) > 1
         html = practice.environment.get_template("cover.html").render(
             words=practice.procedure,
             clinic=practice.clinic.name,
             rows=self._listed,
             number=len(self.files),
+            calendar=practice.calendar if several else None,
+            clock=lambda on: practice.calendar.clock(on.time(), practice.clinic.clock),
+            duplex=self.duplex,
             padded=padded,
             own=own,
         )
         return lay_out(parse(html), self.look, self.press.drawings)
 
 
-def clear_stacks(target: Path) -> None:
-    """Take away the stacks of an earlier run: their sheets are not this run's."""
-    for path in [target, *target.parent.glob(f"{target.stem}-*{target.suffix}")]:
-        number = path.stem.removeprefix(target.stem).removeprefix("-")
-        if not number or number.isdecimal():
-            path.unlink(missing_ok=True)
+def clear_stacks(target: Path, names: Iterable[str]) -> None:
+    """Take away the target, and those of an earlier run's stacks that were parts of it.
+
+    Their sheets are not this run's. A file that is only called alike is somebody else's.
+    """
+    parts = (name for name in names if name.startswith(f"{target.stem}-"))
+    for name in (target.name, *parts):
+        target.with_name(name).unlink(missing_ok=True)
 
 
 def stacks_for(

@@ -20,9 +20,9 @@ from instructions.pdf.bidi import RTL
 from instructions.pdf.blocks import Setter
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.ink import CENTRE
+from instructions.pdf.lines import Style
 from instructions.pdf.marks import Slab, TextMark
 from instructions.pdf.plate import Tight
-from instructions.pdf.text import Style
 
 SHRINK, SMALLEST = 0.5, 12.0
 

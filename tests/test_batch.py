@@ -26,7 +26,6 @@ from batches import (
     write_list,
 )
 from batches import own_home as own_home
-from sample import defect
 
 from instructions.batch import Job, chunked, numbered
 from instructions.batch_command import _span
@@ -352,7 +351,6 @@ def test_strict_leaves_the_list_of_what_to_mend(tmp_path: Path) -> None:
     assert [one["row"] for one in problems(folder)] == ["4"]
 
 
-@defect("A glyph that no font has is found while printing, when the others are on paper.")
 def test_strict_knows_a_glyph_that_no_font_has(tmp_path: Path) -> None:
     """It is found before any paper."""
     people, folder = plain(6), tmp_path / "handouts"

@@ -231,3 +231,43 @@ def test_the_journal_of_the_last_run_is_kept(tmp_path: Path) -> None:
     first = (tmp_path / "handouts" / journal.FILE).read_bytes()
     days_run(tmp_path, changed(people, 0, side="both"), "--changes")
     assert (tmp_path / "handouts" / journal.BEFORE).read_bytes() == first
+
+
+def test_only_this_folders_stacks_are_taken_away(tmp_path: Path) -> None:
+    """A file that is called a little alike is somebody else's."""
+    other = tmp_path / "march-02.pdf"
+    other.write_bytes(b"Not a stack of this folder.")
+    days_run(tmp_path, plain(2), "--stack", tmp_path / "march.pdf")
+    assert other.exists()
+
+
+def test_some_of_the_changes_are_those_against_the_last_run(tmp_path: Path) -> None:
+    """Printed again before or not: nobody who is in the list is told to give a sheet back."""
+    people = plain(4)
+    days_run(tmp_path, people)
+    days_run(tmp_path, people, "--only", "2-3")
+    later = changed(people, 0, on=people[0].on + NEXT_DAY)
+    done = days_run(tmp_path, later, "--changes", "--only", "1")
+    assert "take the sheet back" not in done.out
+    assert "replaces" in text_of_sheet(tmp_path, people[0].number)
+
+
+def test_a_list_of_nothing_takes_no_sheet_away(tmp_path: Path) -> None:
+    """The wrong export is not a clinic without patients."""
+    people = plain(3)
+    days_run(tmp_path, people)
+    before = {path.name: path.read_bytes() for path in sheets(tmp_path / "handouts")}
+    for options in ((), ("--changes",)):
+        done = days_run(tmp_path, [replace(one, language="Klingon") for one in people], *options)
+        assert done.code == 2
+        assert {p.name: p.read_bytes() for p in sheets(tmp_path / "handouts")} == before
+
+
+def test_a_visit_that_is_over_has_not_fallen_away(tmp_path: Path) -> None:
+    """On the second day of a list the first day's patients have been."""
+    people = plain(4)
+    people = [*people[:2], *(replace(one, on=one.on + NEXT_DAY) for one in people[2:])]
+    days_run(tmp_path, people)
+    done = days_run(tmp_path, people, "--changes", "--today", "2027-03-03")
+    assert "0 printed, 2 unchanged" in done.out
+    assert "take the sheet back" not in done.out

@@ -105,6 +105,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_line() -> None:
         f"clinic.yaml, line {first + 3}",
         f"clinic.yaml, line {first}",
         f"clinic.yaml, line {first}",
+        f"clinic.yaml, line {first}",
         f"clinic.yaml, line {first + 2}",
     ]
 

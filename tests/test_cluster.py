@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 from batches import HOME, arguments, content, halves, mixed, plain, ran, wait_for, write_list
 from batches import own_home as own_home
-from sample import defect
 from tools import missing
 
 LOCAL = ("--host", "127.0.0.1", "--no-dashboard")
@@ -138,7 +137,6 @@ def test_a_worker_that_is_lost_loses_no_sheet(cluster: Cluster, tmp_path: Path) 
     assert content(target) == content(whole)
 
 
-@defect("A scheduler that is not there ends in a traceback.")
 def test_a_scheduler_that_is_not_there_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

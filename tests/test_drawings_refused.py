@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from sample import defect
 from seen import svg, vector
 from small import problems_of
 
@@ -14,7 +13,6 @@ from instructions.errors import BrandError
 from instructions.pdf.drawing import Vector
 
 GROUND = '<rect width="10" height="10" fill="#ff0000"/>'
-IGNORED = "P3: it is drawn as if this were not there"
 
 
 def refusal(text: str | bytes, folder: Path) -> str:
@@ -70,14 +68,12 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(
         '<marker id="a"><path d="M0 0H1V1Z"/></marker><path d="M0 0H9" marker-end="url(#a)"/>',
     ],
 )
-@defect(IGNORED)
 def test_what_would_be_drawn_wrong_is_refused(body: str, tmp_path: Path) -> None:
     """A logo that looks different from the clinic's own is worse than none."""
     assert refusal(svg(body), tmp_path).startswith("logo.svg: The SVG ")
 
 
 @pytest.mark.parametrize("dashes", ["5px 3px", "5%", "1] 0 d Q BT (", "-1 2", "0 0", "x"])
-@defect("P2: dashes are written into the PDF as they stand, whatever they are")
 def test_dashes_are_numbers_or_refused(dashes: str, tmp_path: Path) -> None:
     """Nothing of the file's text goes into the sheet's."""
     body = f'<path d="M0 5H10" stroke="#000" stroke-dasharray="{dashes}"/>'
@@ -93,7 +89,6 @@ def test_dashes_are_numbers_or_refused(dashes: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["M0 0L1e400 0L5 5Z", "M0 0L1e12 0L5 5Z"])
-@defect("P2: a number that is no number is written into the PDF as inf or nan")
 def test_numbers_beyond_paper_are_refused(path: str, tmp_path: Path) -> None:
     """No reader could open the sheet."""
     assert "cannot be read" in refusal(svg(f'<path d="{path}"/>'), tmp_path)
@@ -106,18 +101,12 @@ ENTITY = '<!DOCTYPE svg [<!ENTITY a "b">]>'
     "text",
     [
         svg(GROUND, before="<!DOCTYPE svg>"),
-        svg(GROUND, before='<!doctype svg SYSTEM "http://a.example/x.dtd">'),
+        svg(GROUND, before='<!DOCTYPE svg SYSTEM "http://a.example/x.dtd">'),
         svg(GROUND, before='<?xml version="1.0"?>\n' + ENTITY),
         svg("<desc>&a;</desc>" + GROUND, before=ENTITY),
         svg(GROUND, before=f"<!--{'x' * 5000}-->{ENTITY}"),
-        pytest.param(
-            svg(GROUND, before=f"<!--{'x' * 5000}--><!DOCTYPE svg SYSTEM 'a'>"),
-            marks=defect("P2: only the first 4096 bytes are looked at"),
-        ),
-        pytest.param(
-            svg("<desc>&a;</desc>" + GROUND, before=ENTITY).encode("utf-16-le"),
-            marks=defect("P2: in UTF-16 nothing is looked at"),
-        ),
+        pytest.param(svg(GROUND, before=f"<!--{'x' * 5000}--><!DOCTYPE svg SYSTEM 'a'>")),
+        pytest.param(svg("<desc>&a;</desc>" + GROUND, before=ENTITY).encode("utf-16-le")),
     ],
 )
 def test_document_types_and_entities_are_refused(text: str | bytes, tmp_path: Path) -> None:
@@ -125,7 +114,6 @@ def test_document_types_and_entities_are_refused(text: str | bytes, tmp_path: Pa
     assert "logo.svg: The SVG declares a document type or entities." in refusal(text, tmp_path)
 
 
-@defect("P2: uses of uses grow without end: eight lines are a hundred million shapes")
 def test_a_drawing_that_grows_without_end_is_refused(tmp_path: Path) -> None:
     """As a picture of too many pixels is."""
     uses = [f'<use href="#g{level}"/>' * 10 for level in range(3)]

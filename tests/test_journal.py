@@ -33,7 +33,6 @@ from batches import (
 )
 from batches import own_home as own_home
 from filelock import FileLock
-from sample import defect
 from tools import tool
 
 from instructions import batch, journal
@@ -641,7 +640,6 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, workers: int
     assert halves(target) == []
 
 
-@defect("After Ctrl-C two workers go on for up to 3,200 sheets.")
 def test_workers_stop_at_ctrl_c_too(tmp_path: Path) -> None:
     """Those that are at a sheet finish it, and no more."""
     code, _ = interrupted(tmp_path, 2500, "--workers", 2)
@@ -650,7 +648,6 @@ def test_workers_stop_at_ctrl_c_too(tmp_path: Path) -> None:
 
 
 @linux
-@defect("Ctrl-C reaches the workers too, which then end with a traceback, at times.")
 def test_ctrl_c_is_for_the_batch_and_not_for_its_workers(tmp_path: Path) -> None:
     """A terminal sends it to all; only the one that can say how to go on listens."""
     rows, target = write_list(tmp_path, plain(1500)), tmp_path / "handouts"
@@ -673,7 +670,7 @@ def test_ctrl_c_before_the_first_sheet_is_the_same(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("instructions.print_list.check", stop)
+    monkeypatch.setattr("instructions.survey.check", stop)
     assert ran(write_list(tmp_path, plain(1)), tmp_path / "handouts").code == 130
 
 

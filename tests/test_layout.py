@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
-from sample import HOME, clinic_folder, defect, page, sample_document
+from sample import HOME, clinic_folder, page, sample_document
 
 from instructions import practice as practices
 from instructions.document import Document
@@ -20,7 +20,6 @@ from instructions.pdf.layout import lay_out, sheet_of
 from instructions.pdf.look import Brand, Look, look
 from instructions.pdf.marks import Mark, TextMark, laid
 
-TALL = "F1: what is taller than a side is cut off at its edge, or ends in an IndexError"
 FOOT = (
     '<p><span class="slot" data-slot="name" data-room="A name"></span></p>'
     '<p>Page <span class="slot" data-slot="page" data-room="8"></span> of '
@@ -109,7 +108,6 @@ LONG: dict[str, str] = {
 
 
 @pytest.mark.parametrize("kind", LONG)
-@defect(TALL)
 def test_what_no_page_can_hold_is_refused_or_goes_on(kind: str) -> None:
     """Rather than lost below the edge."""
     told = words("word", 900)
@@ -134,18 +132,9 @@ KEPT: dict[str, str] = {
     "<li>x</li></ul>",
     "columns": '<ul data-columns="3"><li>one</li><li>two</li><li>three</li><li>x</li></ul>',
 }
-SAID = {
-    "a lead": "F3: the lead of a list in fewer columns than items is not drawn",
-    "a lead and columns": "F3: the lead of a list in fewer columns than items is not drawn",
-    "two headings in a card": "F3: only the first heading of a card is drawn",
-    "a heading below": "F3: a heading below the text of a card is drawn above it",
-}
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(k, marks=defect(SAID[k])) if k in SAID else pytest.param(k) for k in KEPT],
-)
+@pytest.mark.parametrize("kind", KEPT)
 def test_every_word_of_a_block_is_drawn_in_its_order(kind: str) -> None:
     """Wherever a template puts it."""
     text = printed(KEPT[kind], LOOKS[0])[0]
@@ -187,7 +176,6 @@ WEB = "https://www.a-hospital.example/departments/pain/patient-information/iliop
 
 
 @pytest.mark.parametrize("words", [f'<a href="{WEB}">{WEB[8:]}</a>', "x" * 200, "பொ" * 60])
-@defect("F4: a link or a word that is wider than its column runs over the next one and the edge")
 def test_what_is_wider_than_its_column_is_broken_or_refused(words: str) -> None:
     """A clinic's web address may have 300 characters."""
     half = f"<section id='a'><p>More: {words}</p></section>"
@@ -202,7 +190,7 @@ def test_what_is_wider_than_its_column_is_broken_or_refused(words: str) -> None:
 BESIDE = [
     (10, "standard"),
     *(
-        pytest.param(width, edition, marks=defect("F5: a long phone runs over the code beside it"))
+        (width, edition)
         for width, edition in [(30, "standard"), (300, "standard"), (10, "large"), (300, "large")]
     ),
 ]

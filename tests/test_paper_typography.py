@@ -88,16 +88,9 @@ def test_lines_are_short_enough_to_read(sheet: Sheet) -> None:
     assert [f"{len(words(line.text))} {line}" for line in long] == []
 
 
-def known_to_leave(sheet: Sheet) -> None:
-    """A very long web address is not broken in a narrow column: a known fault."""
-    if sheet.case.name == "a clinic with long lines":
-        pytest.xfail("a link wider than its column is not broken")
-
-
 @every_sheet
 def test_no_text_leaves_the_margins(sheet: Sheet) -> None:
     """By the widths of its glyphs."""
-    known_to_leave(sheet)
     one = printed(sheet)
     margin = one.look.margin - 0.5
     width = one.look.paper[0]
@@ -113,7 +106,6 @@ def test_no_text_leaves_the_margins(sheet: Sheet) -> None:
 @every_sheet
 def test_no_ink_leaves_the_margins(sheet: Sheet) -> None:
     """As poppler draws it: every margin is white, and so is the place of a letterhead."""
-    known_to_leave(sheet)
     one = printed(sheet)
     width, height = one.look.paper
     brand, side = one.look.brand, one.look.margin

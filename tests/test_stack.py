@@ -29,13 +29,14 @@ from batches import (
     write_list,
 )
 from batches import own_home as own_home
-from sample import defect
 from tools import output, pages, syntax_of, tool
 
 from instructions.pdf.layout import lay_out
 from instructions.pdf.stack import LEAVES, Stack
 
-RANGE = re.compile(r"(\d+) (?:\d{1,2}(?::\d\d)?[ap]m|midday) (\D+?) (\d+) to (\d+)")
+RANGE = re.compile(
+    r"(\d+) (?:[A-Z]\w+ \d+ \w+ )?(?:\d{1,2}(?::\d\d)?[ap]m|midday) (\D+?) (\d+) to (\d+)"
+)
 BACK = "This line belongs on the back of the cover."
 
 
@@ -136,7 +137,7 @@ def test_the_cover_tells_where_each_patient_is(tmp_path: Path, count: int, size:
             assert [numbers_of(texts[side - 1]) for side in range(first, end + 1)] == [
                 {one.number}
             ] * (end - first + 1)
-            assert one.runs_left or name == one.name
+            assert one.runs_left or name.replace("- ", "-") == one.name
             last = end
         assert len(texts) == last + last % 2
         found += [place for place, *_ in listed]
@@ -165,14 +166,12 @@ def test_staff_words_are_on_no_patients_sheet(ten: Stacked, tmp_path: Path) -> N
     assert covered.files == ten.files
 
 
-@defect("The cover of a stack for one side tells staff to stop the printer and to choose both.")
 def test_a_single_sided_stack_has_no_line_for_the_back(tmp_path: Path) -> None:
     """It is right there that every page is a sheet of its own."""
     made = stacked(tmp_path, plain(2), "--cover", "--single-sided")
     assert BACK not in " ".join(pages_of((made.folder / "stack.pdf").read_bytes()))
 
 
-@defect("The cover tells the hour only: on a list of two days 9am is there twice.")
 def test_the_cover_of_two_days_tells_the_day(tmp_path: Path) -> None:
     """A reader can tell which of two."""
     people = plain(2)
@@ -263,7 +262,6 @@ def test_a_stack_is_clean(long: Stacked, ten: Stacked) -> None:
     assert syntax_of(ten.folder / "stack.pdf") == ""
 
 
-@defect("A visit takes 2.2 KB of a stack of 500, and 2.7 KB where five plates are needed.")
 def test_a_visit_takes_two_kilobytes_of_a_stack(long: Stacked) -> None:
     """At most, fonts and all."""
     assert (long.folder / "stack.pdf").stat().st_size <= 2048 * 500

@@ -18,9 +18,11 @@ from instructions.pdf.bidi import levels, visual
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import BOLD, REGULAR, faces
 from instructions.pdf.layout import lay_out
+from instructions.pdf.lines import WRITE_IN, Line, Style, break_lines
 from instructions.pdf.look import Brand, look
 from instructions.pdf.plate import Plate, Tight
-from instructions.pdf.text import WRITE_IN, Line, Style, break_lines, rows, set_line
+from instructions.pdf.text import rows, set_line
+from instructions.pdf.words import Fount
 
 STYLE = Style(size=10, leading=12)
 PHONE = "+91 422 255 0100"
@@ -30,7 +32,7 @@ def broken(
     *inlines: Run | Slot | Blank | Break, width: float = 1000, base: int = 0, **values: str
 ) -> list[Line]:
     """The lines that these take in a width in points."""
-    return break_lines(rows(inlines, values, False, base), width, STYLE)
+    return break_lines(rows(inlines, values, Fount(), base), width, STYLE)
 
 
 def told(lines: Sequence[Line]) -> list[str]:
@@ -80,12 +82,13 @@ def test_a_line_may_end_after_a_dash_between_letters_but_not_in_a_number(
 
 
 def test_what_stays_together_is_never_broken() -> None:
-    """A phone number goes to the next line whole, and a full stop stays with it."""
+    """A phone goes to the next line whole, a full stop stays with it; else it ends at a space."""
     phone = Run(PHONE, together=True, link="tel:+914222550100")
     lines = broken(Run("Phone us at "), phone, Run("."), width=width_of("Phone us at +91 422"))
 
     assert told(lines) == ["Phone us at ", f"{PHONE}."]
-    assert told(broken(Run("Phone "), phone, width=1)) == ["Phone ", PHONE]
+    narrow = broken(Run("Phone "), phone, width=width_of("+91 422 255"))
+    assert told(narrow) == ["Phone +91 ", "422 255 ", "0100"]
 
 
 def test_a_break_ends_a_line_wherever_it_is() -> None:

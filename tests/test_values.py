@@ -12,7 +12,9 @@ from sample import TODAY, clinic_folder, sample_practice, sample_visit
 
 from instructions import practice as practices
 from instructions.document import Run
-from instructions.pdf.text import Style, break_lines, rows, widest
+from instructions.pdf.lines import Style, break_lines, widest
+from instructions.pdf.text import rows
+from instructions.pdf.words import Fount
 from instructions.plan import plan_form
 from instructions.practice import Practice
 from instructions.rooms import FREE
@@ -169,7 +171,7 @@ STYLE = Style(size=13, leading=16)
 
 def width(text: str) -> float:
     """The width in points of a text on one line."""
-    return widest(break_lines(rows((Run(text),), {}, False, 0), 1e6, STYLE))
+    return widest(break_lines(rows((Run(text),), {}, Fount(), 0), 1e6, STYLE))
 
 
 def test_there_is_room_for_every_date_of_a_year() -> None:

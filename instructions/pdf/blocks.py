@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -23,11 +23,13 @@ from instructions.document import (
     Table,
     filled,
 )
+from instructions.errors import RoomError
 from instructions.pdf.cards import card
 from instructions.pdf.drawing import Drawings
-from instructions.pdf.look import LARGE, Look
+from instructions.pdf.lines import Style, break_lines, widest
+from instructions.pdf.lists import listing, two_columns
+from instructions.pdf.look import LARGE, HeadingStyle, Look
 from instructions.pdf.marks import (
-    DotMark,
     Mark,
     PanelMark,
     PictureMark,
@@ -39,13 +41,17 @@ from instructions.pdf.marks import (
 )
 from instructions.pdf.tables import table
 from instructions.pdf.tags import Element
-from instructions.pdf.text import Style, break_lines, rows, widest
+from instructions.pdf.text import rows
 
 # A heading's size as a multiple of the body's, level by level.
 HEADINGS = (1.55, 1.16, 1.0)
 
 # Phones on the cards are at least 16 points: an older reader dials them at night.
 CALL, CALL_LEAST = 1.24, 16.0
+
+# The space beside the words of a heading in a block, in ems, and how round such a block is.
+BLOCK, BLOCK_ROUND = 0.4, 4.0
+HEADING_LINE = 1.0
 
 # Under this many ems a column is too narrow for a figure beside its text.
 NARROW = 26
@@ -82,7 +88,7 @@ class Setter:
             case Paragraph():
                 return [self._paragraph(block, parent, width)]
             case Listing():
-                return self._listing(block, parent, width)
+                return listing(self, block, parent, width)
             case Table():
                 return table(self, block, parent, width)
             case Figure():
@@ -105,15 +111,17 @@ class Setter:
         start: float = 0.0,
     ) -> Slab:
         """One block of text as a slab, its lines reserved when it holds values."""
-        samples = self._samples(inlines)
+        samples = self.samples(inlines)
         if samples:
             # A link has its place in the file; what is struck has none before it is struck.
             inlines = tuple(map(_unlinked, inlines))
-        pieces = rows(inlines, samples, style.bold, self.base)
+        pieces = rows(inlines, samples, style.fount, self.base)
         lines = break_lines(pieces, width, style)
         height = len(lines) * style.leading
         if samples:
             return Slab(height, (SlotMark(element, start, 0.0, width, style, inlines, len(lines)),))
+        if widest(lines) > width + 0.01:
+            raise _too_wide(inlines)
         tops = (place * style.leading for place in range(len(lines)))
         return Slab(
             height,
@@ -125,10 +133,10 @@ class Setter:
 
     def measure(self, inlines: Inlines, style: Style) -> float:
         """The width in points of some inlines on one line, with room for their values."""
-        pieces = rows(inlines, self._samples(inlines), style.bold, self.base)
+        pieces = rows(inlines, self.samples(inlines), style.fount, self.base)
         return widest(break_lines(pieces, 1e6, style))
 
-    def _samples(self, inlines: Inlines) -> dict[str, str]:
+    def samples(self, inlines: Inlines) -> dict[str, str]:
         """The widest usual value of each slot; free text is given the room that was asked for."""
         slots = [inline for inline in inlines if isinstance(inline, Slot)]
         times = dict(self.room)
@@ -138,12 +146,28 @@ class Setter:
         }
 
     def _heading(self, heading: Heading, parent: Element, width: float) -> Slab:
-        colours = self.look.brand.colours
-        style = self.look.style(HEADINGS[heading.level - 1], bold=True, colour=colours.brand)
+        brand = self.look.brand
+        kind = brand.headings if heading.level == 2 else "plain"
+        colour = brand.colours.paper if kind == "block" else brand.colours.brand
+        style = self.look.style(HEADINGS[heading.level - 1], bold=True, colour=colour)
         element = parent.add(f"H{heading.level}", title=filled(heading.inlines, {}))
-        slab = self.text(heading.inlines, element, width, style)
+        inset = style.size * BLOCK if kind == "block" else 0.0
+        slab = self.text(heading.inlines, element, width - 2 * inset, style, inset)
         before = self.look.unit * (2 if heading.level < 3 else 1)
-        return replace(slab, before=before, keep=True)
+        return replace(self._marked(slab, kind, width), before=before, keep=True)
+
+    def _marked(self, slab: Slab, kind: HeadingStyle, width: float) -> Slab:
+        """A heading with what the brand sets it apart by."""
+        brand = self.look.brand
+        if kind == "block":
+            round_ = BLOCK_ROUND if brand.corners == "round" else 0.0
+            block = PanelMark(0.0, 0.0, width, slab.height, brand.colours.brand, radius=round_)
+            return replace(slab, marks=(block, *slab.marks))
+        if kind == "line":
+            weight = HEADING_LINE * brand.strokes
+            line = PanelMark(0.0, slab.height, width, weight, brand.colours.brand)
+            return replace(slab, height=slab.height + weight, marks=(line, *slab.marks))
+        return slab
 
     def _paragraph(self, paragraph: Paragraph, parent: Element, width: float) -> Slab:
         colours = self.look.brand.colours
@@ -155,70 +179,6 @@ class Setter:
         return replace(
             self.text(paragraph.inlines, parent.add("P"), width, style), before=self.look.unit
         )
-
-    def _listing(self, listing: Listing, parent: Element, width: float) -> list[Slab]:
-        lead, first = self._lead(listing, parent, width)
-        element = parent.add("L", numbering=_numbering(listing))
-        gutter = self.look.body if listing.columns > 1 else 0.0
-        column = (width - first - gutter * (listing.columns - 1)) / listing.columns
-        slabs = [self._item(listing, place, element, column) for place in range(len(listing.items))]
-        if listing.columns == 1 and not lead.marks:
-            return _paired(slabs)
-        if listing.columns >= len(slabs):
-            return [_side_by_side(lead, slabs, first, column + gutter)]
-        return [self._columns(slabs, column + gutter)]
-
-    def _lead(self, listing: Listing, parent: Element, width: float) -> tuple[Slab, float]:
-        """The word before a list, and the width that it takes."""
-        if not listing.lead:
-            return Slab(0.0), 0.0
-        style = self.look.style(bold=True)
-        own = min(width / 3, self.measure(listing.lead, style) + self.look.body)
-        return self.text(listing.lead, parent.add("P"), own, style), own
-
-    def _item(self, listing: Listing, place: int, parent: Element, width: float) -> Slab:
-        item, style = listing.items[place], self.look.style()
-        element = parent.add("LI")
-        indent = style.size * (1.5 if listing.kind in ("ticks", "numbers") else 1.05)
-        marks: tuple[Mark | Shift, ...] = ()
-        if listing.kind == "numbers":
-            label = self.look.style(bold=True, colour=self.look.brand.colours.brand)
-            marks = self.text((Run(f"{place + 1}"),), element.add("Lbl"), indent, label).marks
-        elif listing.kind == "ticks":
-            marks = (self._tick(style),)
-        elif listing.kind == "bullets":
-            marks = (self._dot(style),)
-        else:
-            indent = 0.0
-        body = self.text(item.inlines, element.add("LBody"), width - indent, style, indent)
-        return Slab(body.height, (*marks, *body.marks), before=self.look.unit * 0.6)
-
-    def _tick(self, style: Style) -> PanelMark:
-        side = style.size * 0.82
-        top = (style.leading - side) / 2
-        return PanelMark(
-            0.0, top, side, side, fill="#ffffff", stroke=self.look.brand.colours.text, weight=1.1
-        )
-
-    def _dot(self, style: Style) -> DotMark:
-        side = style.size * 0.36
-        return DotMark(
-            style.size * 0.12, (style.leading - side) / 2, side, self.look.brand.colours.brand
-        )
-
-    def _columns(self, slabs: Sequence[Slab], step: float, most: float = 0.0) -> Slab:
-        """Two columns of nearly the same height; the shorter one opens its gaps by ``most``."""
-
-        def heights(cut: int) -> tuple[float, float]:
-            return stacked(tuple(slabs[:cut]))[0], stacked(tuple(slabs[cut:]))[0]
-
-        cut = min(range(1, len(slabs) + 1), key=lambda cut: max(heights(cut)))
-        tallest = max(heights(cut))
-        first, second = (
-            stacked(_opened(column, tallest - height, most))[1]
-            for column, height in zip((slabs[:cut], slabs[cut:]), heights(cut), strict=True)
-        )
-        return Slab(tallest, (*first, Shift(step, 0.0, second)), before=slabs[0].before)
 
     def _figure(self, figure: Figure, parent: Element, width: float) -> Slab:
         element = parent.add("Figure", alt=figure.alt)
@@ -286,7 +246,7 @@ class Setter:
             sections.append(Slab(height, marks, before=slabs[0].before))
         return [
             replace(
-                self._columns(sections, half + gutter, self.look.unit * 3),
+                two_columns(sections, half + gutter, self.look.unit * 3),
                 before=self.look.unit * 2,
             )
         ]
@@ -296,31 +256,16 @@ class Setter:
         return [replace(first, opens=side.kind), *rest]
 
 
+def _too_wide(inlines: Inlines) -> RoomError:
+    """The error for words of the clinic, or of the procedure, that no line can hold."""
+    words = filled(inlines, {}).split()
+    longest = max(words, key=len, default="")
+    return RoomError.of(
+        "the words of the sheet",
+        f"'{longest[:24]}...' is wider than its column.",
+        "Shorten it, or break it with a space.",
+    )
+
+
 def _unlinked(inline: Inline) -> Inline:
     return replace(inline, link=None) if isinstance(inline, Run) else inline
-
-
-def _numbering(listing: Listing) -> str:
-    return {"numbers": "Decimal", "bullets": "Disc", "ticks": "Square", "plain": "None"}[
-        listing.kind
-    ]
-
-
-def _opened(slabs: Sequence[Slab], spare: float, most: float) -> tuple[Slab, ...]:
-    """The slabs with their gaps opened evenly to fill some spare height, by ``most`` each."""
-    growth = min(most, spare / max(1, len(slabs) - 1))
-    return tuple(replace(slab, before=slab.before + growth) for slab in slabs)
-
-
-def _side_by_side(lead: Slab, slabs: Sequence[Slab], first: float, step: float) -> Slab:
-    """A lead and its few items on one line."""
-    marks = list(lead.marks)
-    for place, slab in enumerate(slabs):
-        marks.append(Shift(first + place * step, 0.0, slab.marks))
-    return Slab(max(slab.height for slab in (lead, *slabs)), tuple(marks), before=slabs[0].before)
-
-
-def _paired(slabs: Sequence[Slab]) -> list[Slab]:
-    """The last item of a list never stands alone at the top of a side."""
-    last = len(slabs) - 2
-    return [replace(slab, keep=True) if place == last else slab for place, slab in enumerate(slabs)]

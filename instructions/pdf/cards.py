@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from instructions.document import Aside, AsideKind, Heading, filled
-from instructions.pdf.look import Colours
+from instructions.pdf.look import Brand
 from instructions.pdf.marks import Mark, PanelMark, Shift, Slab, stacked
 from instructions.pdf.tags import Element
 
@@ -46,6 +46,9 @@ PAD = 0.55
 # And the least space above and below it.
 AIR = 0.2
 HEADING = 1.15
+OUTLINE = 0.8
+# How round the corners of a card are, in points, where a brand has them round.
+ROUND = 9.0
 
 
 def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
@@ -55,9 +58,9 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     air = max(look.unit, look.body * AIR)
     start = pad + (BAR if face.bar else 0.0)
     column = width - start - pad
-    head = _heading(setter, aside, element, column)
-    rest = [block for block in aside.blocks if not isinstance(block, Heading)]
-    slabs = setter.slabs(rest, element, column)
+    first, *rest = aside.blocks
+    head = _heading(setter, first, face, element, column) if isinstance(first, Heading) else None
+    slabs = setter.slabs(rest if head else aside.blocks, element, column)
     band = head.height + look.unit if head and face.band else 0.0
     above = air * (0.8 if band else 1.0)
     marks: list[Mark | Shift] = []
@@ -68,38 +71,49 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     body, inside = stacked(tuple(slabs))
     marks.append(Shift(start, height, inside))
     height += body + air
-    panels = _panels(face, look.brand.colours, width, height, band)
-    inner = _pieces(face, look.brand.colours, width, start, head, slabs, look.unit)
+    panels = _panels(face, look.brand, width, height, band)
+    inner = _pieces(face, look.brand, width, start, head, slabs, look.unit)
     return Slab(height, (*panels, *marks), before=max(look.unit * 2, air * 2), inner=inner)
 
 
-def _heading(setter: Setter, aside: Aside, element: Element, column: float) -> Slab | None:
-    face, colours = KINDS[aside.kind], setter.look.brand.colours
-    heading = next((block for block in aside.blocks if isinstance(block, Heading)), None)
-    if heading is None:
-        return None
+def _heading(setter: Setter, heading: Heading, face: Face, element: Element, column: float) -> Slab:
+    colours = setter.look.brand.colours
     colour = colours.paper if face.band else getattr(colours, face.heading)
     style = setter.look.style(HEADING, bold=True, colour=colour)
     tagged = element.add(f"H{heading.level}", title=filled(heading.inlines, {}))
     return setter.text(heading.inlines, tagged, column, style)
 
 
-def _panels(face: Face, colours: Colours, width: float, height: float, band: float) -> list[Mark]:
+def _panels(face: Face, brand: Brand, width: float, height: float, band: float) -> list[Mark]:
+    """What is behind a card's text: its box, its bar, and the band behind its heading."""
+    colours, radius = brand.colours, ROUND if brand.corners == "round" else 0.0
     panels: list[Mark] = []
     if face.fill or face.stroke:
         fill = getattr(colours, face.fill) if face.fill else None
         stroke = getattr(colours, face.stroke) if face.stroke else None
-        panels.append(PanelMark(0.0, 0.0, width, height, fill, stroke, face.weight))
+        weight = face.weight * brand.strokes
+        if fill == colours.paper:
+            # A box whose ground cannot be seen has an outline.
+            stroke, weight = colours.rule, OUTLINE * brand.strokes
+        panels.append(PanelMark(0.0, 0.0, width, height, fill, stroke, weight, radius))
     if face.bar:
-        panels.append(PanelMark(0.0, 0.0, BAR, height, getattr(colours, face.bar)))
+        panels.append(_bar(getattr(colours, face.bar), height, radius))
     if band and face.band:
-        panels.append(PanelMark(0.0, 0.0, width, band, getattr(colours, face.band)))
+        colour = getattr(colours, face.band)
+        panels.append(PanelMark(0.0, 0.0, width, band, colour, radius=radius, cap=radius > 0))
     return panels
+
+
+def _bar(colour: str, height: float, radius: float) -> PanelMark:
+    """A thick bar at the start side; within round corners it stands free of them."""
+    inset = radius / 2
+    width = BAR - inset / 3
+    return PanelMark(inset, inset, width, height - 2 * inset, colour, radius=inset and width / 2)
 
 
 def _pieces(
     face: Face,
-    colours: Colours,
+    brand: Brand,
     width: float,
     start: float,
     head: Slab | None,
@@ -107,16 +121,14 @@ def _pieces(
     unit: float,
 ) -> tuple[Slab, ...]:
     """The card in pieces that join seamlessly: each brings its own stretch of the panel."""
-    pieces = []
+    pieces, flat = [], replace(brand, corners="square")
     if head:
         band = head.height + unit
         marks = Shift(start, unit / 2, head.marks)
-        pieces.append(
-            Slab(band, (*_panels(face, colours, width, band, band), marks), 2 * unit, True)
-        )
+        pieces.append(Slab(band, (*_panels(face, flat, width, band, band), marks), 2 * unit, True))
     for slab in slabs:
         height = slab.height + 2 * unit
         marks = Shift(start, unit, slab.marks)
-        piece = Slab(height, (*_panels(face, colours, width, height, 0.0), marks), keep=slab.keep)
+        piece = Slab(height, (*_panels(face, flat, width, height, 0.0), marks), keep=slab.keep)
         pieces.append(piece if pieces else replace(piece, before=2 * unit))
     return tuple(pieces)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from instructions.inline import Inlines, Slot
+from instructions.pdf.lines import Style
 from instructions.pdf.shaping import actual_text
-from instructions.pdf.text import Stretch, Style
+from instructions.pdf.text import Stretch
 
 ARTIFACT = "/Artifact BMC"
 

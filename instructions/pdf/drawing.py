@@ -60,8 +60,15 @@ class Drawings:
         """The drawing of a name, or the code of an address (``code:https://...``)."""
         if source.startswith(CODE):
             return code(source.removeprefix(CODE))
+        places = ((folder, (folder / source).resolve()) for folder in self.folders)
+        # No name leads out of the folders: a template must not print any file of the computer.
         path = next(
-            (folder / source for folder in self.folders if (folder / source).is_file()), None
+            (
+                path
+                for folder, path in places
+                if path.is_relative_to(folder.resolve()) and path.is_file()
+            ),
+            None,
         )
         if path is None:
             raise BrandError.of(

@@ -15,15 +15,30 @@ from instructions.pdf.shaping import HAIR, Clusters, Word, Writer, clusters_of, 
 
 REGULAR, BOLD = 400, 700
 
+NOTO = "noto-sans"
+
+# The faces that a brand may choose, by the names it says them with; Noto Sans is asked for what
+# another lacks. Atkinson Hyperlegible was drawn by the Braille Institute for low vision: letters
+# that are easily mistaken for each other (I, l, 1; O, 0) are kept apart. All are OFL-1.1.
+CHOICES: Mapping[str, str] = {
+    NOTO: "fontpkg_noto_sans",
+    "atkinson-hyperlegible": "fontpkg_atkinson_hyperlegible",
+}
+
 # The order in which fonts are asked for a character: Latin first, so that digits and
-# punctuation look the same in every script. All are OFL-1.1, installed by pip.
-FAMILIES = (
+# punctuation look the same in every script.
+SCRIPTS = (
     "fontpkg_noto_sans",
     "fontpkg_noto_sans_tamil",
     "fontpkg_noto_sans_devanagari",
     "fontpkg_noto_sans_telugu",
     "fontpkg_noto_sans_arabic",
 )
+
+# Every family, by its place: a face's name in a file tells it. New ones go to the end.
+FAMILIES = (*SCRIPTS, *(family for family in CHOICES.values() if family not in SCRIPTS))
+
+NAMES = {REGULAR: "Regular", BOLD: "Bold"}
 
 # Latin ligatures (fi, fl) save nothing and spoil copying; complex scripts need theirs.
 WITHOUT_LIGATURES = {"liga": False, "dlig": False, "clig": False}
@@ -39,8 +54,9 @@ class Face:
     def __init__(self, path: Path, weight: int, key: str) -> None:
         self.key = key
         self.path = path
-        self.axes = {"wght": float(weight)}
-        self.name = re.sub(r"\[.*", "", path.stem) + ("-Bold" if weight == BOLD else "-Regular")
+        # A file without an axis is of one weight already.
+        self.axes = {"wght": float(weight)} if "[" in path.stem else {}
+        self.name = re.sub(r"\[.*|-(Regular|Bold)$", "", path.stem) + f"-{NAMES[weight]}"
         self._advances: dict[int, int] = {}
         self._texts: dict[int, str] | None = None
         self._words: dict[tuple[str, bool], Word] = {}
@@ -79,6 +95,12 @@ class Face:
     def descent(self) -> int:
         """How far it reaches below the baseline, as a negative number."""
         return int(round(self.font.get_font_extents("ltr").descender * self.scale))
+
+    @cached_property
+    def cap_height(self) -> int:
+        """How high its capitals are."""
+        found = self.font.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT)
+        return int(round((found or 0) * self.scale))
 
     def word(self, text: str, rtl: bool = False) -> Word:
         """The shaped word; every character must be covered."""
@@ -213,23 +235,35 @@ _UNUSED_TABLES = frozenset(
 )
 
 
-@lru_cache(maxsize=4)
-def faces(weight: int) -> tuple[Face, ...]:
+@lru_cache(maxsize=8)
+def faces(weight: int, choice: str = NOTO) -> tuple[Face, ...]:
     """The installed faces of a weight, in the order in which they are asked for a character."""
-    return tuple(
-        Face(file, weight, f"{'B' if weight == BOLD else 'R'}{place}")
-        for place, file in font_files().items()
-    )
+    asked = dict.fromkeys((CHOICES[choice], *SCRIPTS))
+    keys = (f"{NAMES[weight][0]}{FAMILIES.index(family)}" for family in asked)
+    return tuple(_face(key) for key in keys if key in font_files())
+
+
+@lru_cache(maxsize=2 * len(FAMILIES))
+def _face(key: str) -> Face:
+    """The face of a key, one for all chains: its shaped words serve each of them."""
+    weight = next(weight for weight, name in NAMES.items() if name[0] == key[0])
+    return Face(font_files()[key], weight, key)
 
 
 @lru_cache(maxsize=1)
-def font_files() -> Mapping[int, Path]:
-    """The font file of each family that is installed, by its place in `FAMILIES`."""
+def font_files() -> Mapping[str, Path]:
+    """The font file of each face that is installed, by its key: `R0`, `B0`, `R1` ..."""
     specs = ((place, find_spec(package)) for place, package in enumerate(FAMILIES))
+    roots = {place: Path(spec.origin).parent for place, spec in specs if spec and spec.origin}
     return {
-        place: _upright(Path(spec.origin).parent) for place, spec in specs if spec and spec.origin
+        f"{name[0]}{place}": _upright(root, name)
+        for place, root in roots.items()
+        for name in NAMES.values()
     }
 
 
-def _upright(root: Path) -> Path:
-    return next(path for path in sorted(root.rglob("*.ttf")) if "Italic" not in path.name)
+def _upright(root: Path, weight: str) -> Path:
+    """The file that holds every weight, else the one of this weight."""
+    files = [path for path in sorted(root.rglob("*.ttf")) if "Italic" not in path.name]
+    own = [path for path in files if "[" in path.name or path.stem.endswith(f"-{weight}")]
+    return (own or files)[0]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from instructions.errors import RoomError
 from instructions.pdf.marks import Shift, Slab
+
+TOO_TALL = RoomError.of(
+    "the words of the sheet",
+    "A paragraph, a row, an item or two columns are taller than a side of paper.",
+    "Make shorter ones of it in the clinic's template or texts.",
+)
 
 
 @dataclass(slots=True)
@@ -29,18 +36,25 @@ class Filled:
 
 
 def flow(slabs: Iterable[Slab], first: float, others: float) -> list[Filled]:
-    """The sides that the slabs take. ``first`` and ``others`` are the rooms of sides in points."""
+    """The sides that the slabs take. ``first`` and ``others`` are the rooms of sides in points.
+
+    Raises RoomError for a slab that no side can hold.
+    """
     sides = [Filled()]
     for group in _groups(slabs):
         room = first if len(sides) == 1 else others
         if sides[-1].slabs and (group[0].turn or not sides[-1].fits(group, room)):
             sides.append(Filled())
             room = others
-        for slab in _torn(group, sides[-1], room):
-            if not sides[-1].fits([slab], room):
-                sides.append(Filled())
-                room = others
-            sides[-1].add(slab)
+        for part in _groups(_torn(group, room)):
+            for slab in part:
+                if not sides[-1].fits(part, room) and sides[-1].slabs:
+                    sides.append(Filled())
+                    room = others
+                if slab.height > room + 0.01:
+                    raise TOO_TALL
+                sides[-1].add(slab)
+                part = part[1:]
     return sides
 
 
@@ -56,10 +70,11 @@ def _groups(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:
         yield group
 
 
-def _torn(group: list[Slab], side: Filled, room: float) -> Iterator[Slab]:
-    """The group as it is when an empty side can take it, else with its tall cards in pieces."""
+def _torn(group: list[Slab], room: float) -> Iterator[Slab]:
+    """The group as it is when an empty side can take it, else with its cards in pieces."""
+    whole = Filled().fits(group, room)
     for slab in group:
-        if slab.inner and slab.height > room:
+        if slab.inner and not whole:
             yield from slab.inner
         else:
             yield slab

@@ -24,7 +24,7 @@ def font(pdf: Pdf, face: Face, glyphs: dict[int, str]) -> pikepdf.Object:
             ItalicAngle=0,
             Ascent=face.ascent,
             Descent=face.descent,
-            CapHeight=714,
+            CapHeight=face.cap_height,
             StemV=80,
             FontFile2=file,
         )

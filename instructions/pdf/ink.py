@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from instructions.document import Inlines, Slot
 from instructions.pdf.die import ARTIFACT, Die, opening
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
+from instructions.pdf.lines import Style
 from instructions.pdf.marks import (
     DotMark,
     Mark,
@@ -27,8 +29,8 @@ from instructions.pdf.marks import (
 from instructions.pdf.shaping import Word
 from instructions.pdf.tags import Anchor, Element
 from instructions.pdf.tags import Ink as Marked
-from instructions.pdf.text import Stretch, Style, rows, set_line
-from instructions.pdf.words import chain
+from instructions.pdf.text import Stretch, rows, set_line
+from instructions.pdf.words import Fount, chain
 
 # Capitals are centred in their line: half of the cap height (0.714 em in Noto Sans) is below.
 CENTRE = 0.357
@@ -58,9 +60,9 @@ class Glyphs:
         for glyph, text in word.claims:
             held[glyph] = held[glyph] or text
 
-    def note_characters(self, characters: str, bold: bool) -> None:
+    def note_characters(self, characters: str, fount: Fount) -> None:
         """Keep the glyph of each character, by its first face."""
-        for piece in chain(bold).segments(characters, 0):
+        for piece in chain(fount).segments(characters, 0):
             self.note(piece.face, piece.word)
 
 
@@ -140,7 +142,7 @@ class Pen:
         mcids: tuple[int, ...] = ()
         if mark.element:
             mcids = tuple(self._number(mark.element) for _ in range(mark.lines))
-        for row in rows(_static(mark.inlines), {}, mark.style.bold, self.base):
+        for row in rows(_static(mark.inlines), {}, mark.style.fount, self.base):
             for piece in row.pieces:
                 self.glyphs.note(piece.face, piece.word)
         self.dies[-1].append(
@@ -169,7 +171,9 @@ class Pen:
             bottom = self.height - mark.top - mark.height + inset
             size = mark.width - 2 * inset, mark.height - 2 * inset
             look = {"stroke": int(bool(mark.stroke)), "fill": int(bool(mark.fill))}
-            if mark.radius:
+            if mark.cap:
+                sheet.drawPath(_cap(sheet, left, bottom, *size, mark.radius), **look)
+            elif mark.radius:
                 sheet.roundRect(left, bottom, *size, mark.radius, **look)
             else:
                 sheet.rect(left, bottom, *size, **look)
@@ -212,6 +216,21 @@ class Pen:
         element.kids.append(Marked(self._page, mcid))
         self._mcid += 1
         return mcid
+
+
+def _cap(
+    sheet: Canvas, left: float, bottom: float, width: float, height: float, radius: float
+) -> PDFPathObject:
+    """A box whose upper corners are round, in points."""
+    right, top, across = left + width, bottom + height, 2 * radius
+    path = sheet.beginPath()
+    path.moveTo(left, bottom)
+    path.lineTo(left, top - radius)
+    path.arcTo(left, top - across, left + across, top, 180, -90)
+    path.arcTo(right - across, top - across, right, top, 90, -90)
+    path.lineTo(right, bottom)
+    path.close()
+    return path
 
 
 def _static(inlines: Inlines) -> Inlines:

@@ -14,9 +14,18 @@ from instructions.pdf.face import Face
 from instructions.pdf.flow import Filled, flow, placed
 from instructions.pdf.ink import Pen
 from instructions.pdf.look import LARGE, STEPS, Look
-from instructions.pdf.marks import Mark, PictureMark, Shift, Slab, TextMark, stacked
+from instructions.pdf.marks import (
+    Mark,
+    PanelMark,
+    PictureMark,
+    Shift,
+    Slab,
+    TextMark,
+    stacked,
+)
 from instructions.pdf.plate import Plate, plate_of
 from instructions.pdf.tags import Element
+from instructions.pdf.words import Fount
 
 # Every plate can print these in a value: Latin of western, central and southern Europe.
 LATIN = "".join(
@@ -27,6 +36,8 @@ LATIN = "".join(
 
 # The space under the clinic's head, and above the foot of a side, in points.
 HEAD, FOOT = 8.0, 9.0
+# The space that a band or a line takes below the head, and how thick the line is.
+APART, HEAD_LINE = 6.0, 1.4
 
 # How far the gaps of a side may open to fill it, as a multiple of a quarter line.
 MOST_GROWTH = 4.0
@@ -58,7 +69,7 @@ def lay_out(
     sheet = sheet_of(document, look, drawings, room)
     pen = Pen(look.paper, document.direction == "rtl", drawings)
     for bold in (False, True):
-        pen.glyphs.note_characters(LATIN, bold)
+        pen.glyphs.note_characters(LATIN, Fount(look.brand.face, bold))
     for face, glyphs in (extra or {}).items():
         pen.glyphs.used.setdefault(face, {}).update(glyphs)
     for side in sheet.sides:
@@ -81,7 +92,7 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()
     sides = []
     for number, side in enumerate(filled):
         start = top + (head.height + HEAD if number == 0 else 0.0)
-        whole = side.slabs[0].opens == "side"
+        whole = bool(side.slabs) and side.slabs[0].opens == "side"
         spare = (full if number else first) - side.height if whole else 0.0
         marks = placed(side, start, spare, MOST_GROWTH * look.unit)
         if number == 0:
@@ -151,7 +162,20 @@ def _head(document: Document, setter: Setter, root: Element) -> Slab:
     if document.code:
         element = parent.add("Figure", alt=document.code.alt)
         marks.append(PictureMark(element, end, 0.0, size, size, document.code.source))
-    return Slab(tallest, tuple(marks))
+    apart = _set_apart(look, tallest)
+    return Slab(tallest + (APART if apart else 0.0), (*apart, *marks))
+
+
+def _set_apart(look: Look, height: float) -> list[PanelMark]:
+    """What the brand sets the clinic's head apart by; a band bleeds off the paper."""
+    brand, below = look.brand, height + APART
+    if brand.header == "band":
+        above = brand.top
+        return [PanelMark(-look.margin, -above, look.paper[0], above + below, brand.colours.tint)]
+    if brand.header == "line":
+        weight = HEAD_LINE * brand.strokes
+        return [PanelMark(0.0, below - weight / 2, look.width, weight, brand.colours.brand)]
+    return []
 
 
 def _shared(document: Document, setter: Setter, width: float) -> list[tuple[Section, float]]:

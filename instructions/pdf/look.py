@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
-from instructions.pdf.text import Style
+from instructions.pdf.face import NOTO
+from instructions.pdf.lines import Style
 
 # ISO 216 and ANSI/ASME Y14.1, in points.
 PAPERS: Mapping[str, tuple[float, float]] = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 
 # Clear print is at least 12 point, large print at least 16 and best at 18 (RNIB, UKAAF G003).
-EDITIONS: Mapping[str, float] = {"standard": 13.0, "large": 18.0}
 SMALLEST = 12.0
 LARGE = 16.0
 
@@ -19,11 +20,19 @@ LARGE = 16.0
 CHARACTERS, CHARACTERS_LARGE = 80, 60
 
 
+HeaderStyle: TypeAlias = Literal["plain", "line", "band"]
+HeadingStyle: TypeAlias = Literal["plain", "line", "block"]
+Corners: TypeAlias = Literal["square", "round"]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How tightly a side is set: shares of the body size, of the leading and of every gap."""
+    """How tightly a side is set: shares of the leading and of every gap, and how small the type.
 
-    body: float = 1.0
+    ``shrink`` is the share of the way from the brand's type size to 12 point.
+    """
+
+    shrink: float = 0.0
     leading: float = 1.0
     gap: float = 1.0
 
@@ -33,12 +42,13 @@ STEPS = (
     Step(),
     Step(gap=0.75, leading=0.985),
     Step(gap=0.6, leading=0.97),
-    Step(gap=0.6, leading=0.97, body=12.5 / 13),
-    Step(gap=0.55, leading=0.965, body=12 / 13),
-    Step(gap=0.45, leading=0.95, body=12 / 13),
-    Step(gap=0.4, leading=0.93, body=12 / 13),
-    Step(gap=0.35, leading=0.915, body=12 / 13),
-    Step(gap=0.3, leading=0.9, body=12 / 13),
+    Step(gap=0.6, leading=0.97, shrink=0.5),
+    Step(gap=0.55, leading=0.965, shrink=1.0),
+    Step(gap=0.45, leading=0.95, shrink=1.0),
+    Step(gap=0.4, leading=0.93, shrink=1.0),
+    Step(gap=0.35, leading=0.915, shrink=1.0),
+    Step(gap=0.3, leading=0.9, shrink=1.0),
+    Step(gap=0.25, leading=0.885, shrink=1.0),
 )
 
 
@@ -62,6 +72,16 @@ class Brand:
 
     name: str = "plain"
     colours: Colours = Colours()
+    face: str = NOTO
+    type_size: float = 13.0
+    large_type_size: float = 18.0
+    header: HeaderStyle = "plain"
+    """What sets the clinic's head apart: nothing, a line below it, or a band of the tint."""
+    headings: HeadingStyle = "plain"
+    """What sets a section's heading apart: its colour, a line below it, or a block behind it."""
+    corners: Corners = "square"
+    strokes: float = 1.0
+    """How many times as thick as usual every line is."""
     leading: float = 1.28
     margin: float = 40.0
     top: float = 22.0
@@ -86,6 +106,11 @@ class Look:
     step: Step = Step()
 
     @property
+    def size(self) -> float:
+        """The body size before any side was tightened."""
+        return self.body if self.body >= LARGE else self.brand.type_size
+
+    @property
     def leading(self) -> float:
         """The grid: every line of body text takes this."""
         return round(self.body * self.brand.leading * self.step.leading * 4) / 4
@@ -98,8 +123,7 @@ class Look:
     @property
     def width(self) -> float:
         """The width of the text in points; at most 80 characters at half an em each."""
-        body = self.body / self.step.body
-        return min(self.paper[0] - 2 * self.brand.margin, 80 * 0.52 * body)
+        return min(self.paper[0] - 2 * self.brand.margin, 80 * 0.52 * self.size)
 
     @property
     def margin(self) -> float:
@@ -112,17 +136,19 @@ class Look:
         leading = self.leading if scale == 1.0 else round(size * 1.24 * self.step.leading * 4) / 4
         shown = components(colour or self.brand.colours.text)
         most = CHARACTERS_LARGE if self.body >= LARGE else CHARACTERS
-        return Style(size, leading, shown, bold, most)
+        return Style(size, leading, shown, bold, most, self.brand.face)
 
     def tightened(self, step: Step) -> Look:
         """The same look, set more tightly."""
-        body = max(SMALLEST, round(EDITIONS["standard"] * step.body * 4) / 4)
-        return replace(self, body=body if self.body < LARGE else self.body, step=step)
+        size = self.size
+        body = round((size - (size - SMALLEST) * step.shrink) * 4) / 4
+        return replace(self, body=body if size < LARGE else size, step=step)
 
 
 def look(brand: Brand, paper: str, edition: str, letterhead: bool = False) -> Look:
     """The look of a brand on a named paper in a named edition."""
-    return Look(brand, PAPERS[paper], EDITIONS[edition], letterhead)
+    size = brand.large_type_size if edition == "large" else brand.type_size
+    return Look(brand, PAPERS[paper], size, letterhead)
 
 
 def components(colour: str) -> str:

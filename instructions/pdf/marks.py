@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from instructions.document import Inlines, SideKind
+from instructions.pdf.lines import Line, Style
 from instructions.pdf.tags import Element
-from instructions.pdf.text import Line, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ class PanelMark:
     stroke: str | None = None
     weight: float = 0.0
     radius: float = 0.0
+    """How round its corners are."""
+    cap: bool = False
+    """Whether only its upper corners are round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from typing import TypeAlias
 
 from instructions.pdf.die import Die, strokes
 from instructions.pdf.face import Face
-from instructions.pdf.text import Row, Stretch, break_lines, rows, set_line, widest
+from instructions.pdf.lines import Row, break_lines, widest
+from instructions.pdf.text import Stretch, rows, set_line
 
 # A value may shrink to fit, but never below what an older reader can read (RNIB clear print).
 SMALLEST = 12.0
@@ -202,7 +203,7 @@ def is_own(die: Die) -> bool:
 
 
 def _rows(die: Die, values: Mapping[str, str]) -> tuple[Row, ...]:
-    return rows(die.inlines, values, die.style.bold, die.base)
+    return rows(die.inlines, values, die.style.fount, die.base)
 
 
 def struck(die: Die, text: Sequence[Row]) -> str:

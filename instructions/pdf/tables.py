@@ -104,13 +104,14 @@ def _cell(setter: Setter, cell: Cell, parent: Element, width: float) -> Slab:
 def _rules(
     setter: Setter, widths: Sequence[float], ruling: Ruling, height: float, last: bool
 ) -> list[Mark]:
-    colour, total = setter.look.brand.colours.rule, sum(widths)
+    brand, total = setter.look.brand, sum(widths)
+    colour, weight = brand.colours.rule, 0.7 * brand.strokes
     if ruling.boxed:
         starts = [sum(widths[:place]) for place in range(len(widths))]
         return [
-            PanelMark(start, 0.0, width, height, stroke=colour, weight=0.8)
+            PanelMark(start, 0.0, width, height, stroke=colour, weight=weight + 0.1)
             for start, width in zip(starts, widths, strict=True)
         ]
     if ruling.between and not last:
-        return [PanelMark(0.0, height - 0.35, total, 0.7, fill=colour)]
+        return [PanelMark(0.0, height - weight / 2, total, weight, fill=colour)]
     return []

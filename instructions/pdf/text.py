@@ -1,4 +1,4 @@
-"""Text: inlines and values become words, words become lines, lines become PDF operators.
+"""Text: inlines and values become rows of words, and lines of them PDF operators.
 
 The same code sets a line when a plate is laid out and when it is struck, so the two cannot differ.
 """
@@ -6,65 +6,14 @@ The same code sets a line when a plate is laid out and when it is struck, so the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from instructions.inline import Blank, Break, Inline, Inlines, Run, Slot
 from instructions.pdf.bidi import RTL, levels, visual
-from instructions.pdf.words import SPACE, Segment, chain
-
-WRITE_IN = "_"
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a stretch of text is set: size and leading in points, colour as PDF components."""
-
-    size: float
-    leading: float
-    colour: str = "0 0 0"
-    bold: bool = False
-    most: int = 1000
-    """The most characters of a line: longer ones are hard to follow back (WCAG 2.2, 1.4.8)."""
-
-
-class Chunk(NamedTuple):
-    """What no line is broken in, with the space after it. Widths in thousandths of an em."""
-
-    pieces: tuple[Segment, ...]
-    ink: float
-    """The width without the last space."""
-    width: float
-    letters: int
-    """How many characters it has."""
-
-
-class Row:
-    """Text up to a break that somebody asked for; its chunks are cut when it must be broken."""
-
-    __slots__ = ("_chunks", "count", "ink", "pieces")
-
-    def __init__(self, pieces: Iterable[Segment]) -> None:
-        self.pieces = tuple(pieces)
-        self.ink = _ink(self.pieces)
-        self.count = sum([len(piece.text) for piece in self.pieces if not piece.stretch])
-        self._chunks: tuple[Chunk, ...] | None = None
-
-    @property
-    def chunks(self) -> tuple[Chunk, ...]:
-        """Its pieces in groups that no line is broken in."""
-        if self._chunks is None:
-            self._chunks = tuple(_grouped(self.pieces))
-        return self._chunks
-
-
-class Line(NamedTuple):
-    """Segments that stand on one line, in reading order; width in points without the last space."""
-
-    segments: tuple[Segment, ...]
-    width: float
+from instructions.pdf.lines import WRITE_IN, Line, Row, Style
+from instructions.pdf.words import SPACE, Fount, Segment, chain
 
 
 class Stretch(NamedTuple):
@@ -78,33 +27,33 @@ class Stretch(NamedTuple):
     """The text, when the glyphs alone do not give it back."""
 
 
-def rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) -> tuple[Row, ...]:
+def rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
     """The shaped rows of some inlines with their slots filled, in reading order.
 
     Text without blanks is kept: a plate is tried at several sizes, with the same shapes.
     """
     if any([isinstance(inline, Slot) for inline in inlines]):
-        return _rows(inlines, values, bold, base)
-    return _kept_rows(inlines, bold, base)
+        return _rows(inlines, values, fount, base)
+    return _kept_rows(inlines, fount, base)
 
 
 @lru_cache(maxsize=4096)
-def _kept_rows(inlines: Inlines, bold: bool, base: int) -> tuple[Row, ...]:
-    return _rows(inlines, {}, bold, base)
+def _kept_rows(inlines: Inlines, fount: Fount, base: int) -> tuple[Row, ...]:
+    return _rows(inlines, {}, fount, base)
 
 
-def _rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) -> tuple[Row, ...]:
+def _rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
     ordered: Iterable[Iterable[Segment]]
     if base or any([RTL.search(_text(inline, values)) for inline in inlines]):
-        ordered = _both_ways(inlines, values, bold, base)
+        ordered = _both_ways(inlines, values, fount, base)
     else:
-        ordered = [_one_way(inline, values, bold) for inline in inlines]
+        ordered = [_one_way(inline, values, fount) for inline in inlines]
     found: list[Row] = []
     pieces: list[Segment] = []
     for inline, segments in zip(inlines, ordered, strict=True):
         if isinstance(inline, Break):
             # A space ends the line, so that words do not run together when it is read aloud.
-            found.append(Row([*pieces, *chain(bold).segments(SPACE, base)]))
+            found.append(Row([*pieces, *chain(fount).segments(SPACE, base)]))
             pieces = []
         else:
             pieces += segments
@@ -113,34 +62,34 @@ def _rows(inlines: Inlines, values: Mapping[str, str], bold: bool, base: int) ->
     return tuple(found)
 
 
-def _one_way(inline: Inline, values: Mapping[str, str], bold: bool) -> Sequence[Segment]:
+def _one_way(inline: Inline, values: Mapping[str, str], fount: Fount) -> Sequence[Segment]:
     """The segments of an inline among text that runs left to right only: nearly always."""
     if isinstance(inline, Slot):
-        return chain(bold or inline.bold).plain(values[inline.name], inline.together)
-    return _fixed(inline, bold)
+        return chain(fount.bolder(inline.bold)).plain(values[inline.name], inline.together)
+    return _fixed(inline, fount)
 
 
 @lru_cache(maxsize=4096)
-def _fixed(inline: Inline, bold: bool) -> tuple[Segment, ...]:
+def _fixed(inline: Inline, fount: Fount) -> tuple[Segment, ...]:
     if isinstance(inline, Break):
         return ()
     text = _text(inline, {})
-    return tuple(_segments(inline, text, [0] * len(text), bold))
+    return tuple(_segments(inline, text, [0] * len(text), fount))
 
 
 def _both_ways(
-    inlines: Inlines, values: Mapping[str, str], bold: bool, base: int
+    inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int
 ) -> Iterable[Iterable[Segment]]:
     """The segments of each inline in text that runs, or may run, both ways."""
     texts = [_text(inline, values) for inline in inlines]
     alone = [_alone(inline) for inline in inlines]
     depths = levels(list(zip(texts, alone, strict=True)), base)
     for inline, text, depth in zip(inlines, texts, depths, strict=True):
-        yield _segments(inline, text, depth, bold)
+        yield _segments(inline, text, depth, fount)
 
 
-def _segments(inline: Inline, text: str, levels_: Sequence[int], bold: bool) -> Iterable[Segment]:
-    return chain(bold or _bold(inline)).text(
+def _segments(inline: Inline, text: str, levels_: Sequence[int], fount: Fount) -> Iterable[Segment]:
+    return chain(fount.bolder(_bold(inline))).text(
         text,
         levels_,
         together=_together(inline),
@@ -172,84 +121,6 @@ def _together(inline: Inline) -> bool:
 def _alone(inline: Inline) -> bool:
     """Whether bidirectional text around it takes it as one object: a value, a phone, a time."""
     return isinstance(inline, Slot) or _together(inline)
-
-
-def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
-    group: list[Segment] = []
-    for piece in pieces:
-        group.append(piece)
-        if piece.ends:
-            yield _chunk(group)
-            group = []
-    if group:
-        yield _chunk(group)
-
-
-def _chunk(pieces: list[Segment]) -> Chunk:
-    width = sum([piece.word.width for piece in pieces])
-    space = pieces[-1].word.width if pieces[-1].text == SPACE else 0.0
-    count = sum([len(piece.text) for piece in pieces if not piece.stretch])
-    return Chunk(tuple(pieces), width - space, width, count)
-
-
-def _ink(pieces: Sequence[Segment]) -> float:
-    """The width of a line in thousandths of an em, without its last space."""
-    width = sum([piece.word.width for piece in pieces])
-    return width - pieces[-1].word.width if pieces and pieces[-1].text == SPACE else width
-
-
-def break_lines(text: Sequence[Row], width: float, style: Style) -> list[Line]:
-    """The lines that the rows take in a width in points."""
-    limit = width * 1000 / style.size + 1e-6
-    lines: list[Line] = []
-    for row in text:
-        if row.ink <= limit and row.count <= style.most + 1:
-            lines.append(_line(row.pieces, row.ink, style, width))
-        else:
-            lines += _broken(row, limit, style, width)
-    return lines
-
-
-def _broken(row: Row, limit: float, style: Style, width: float) -> Iterable[Line]:
-    line: list[Segment] = []
-    used, count = 0.0, 0
-    for chunk in row.chunks:
-        # The space after the last word of a line is not seen and not counted.
-        if line and (used + chunk.ink > limit or count + chunk.letters > style.most + 1):
-            yield _line(line, _ink(line), style, width)
-            line, used, count = [], 0.0, 0
-        line += chunk.pieces
-        used += chunk.width
-        count += chunk.letters
-    yield _line(line, _ink(line), style, width)
-
-
-def widest(lines: Iterable[Line]) -> float:
-    """The width of the widest line in points."""
-    return max((line.width for line in lines), default=0.0)
-
-
-def _line(pieces: Sequence[Segment], ink: float, style: Style, width: float) -> Line:
-    used = ink * style.size / 1000
-    growing = sum([piece.stretch for piece in pieces])
-    if growing:
-        return _stretched(pieces, style, width, width - used, growing)
-    return Line(tuple(pieces), used)
-
-
-def _stretched(
-    pieces: Sequence[Segment], style: Style, width: float, spare: float, growing: int
-) -> Line:
-    """The line with its write-in lines grown by whole strokes to fill the width."""
-    grown: list[Segment] = []
-    for piece in pieces:
-        if piece.stretch:
-            stroke = piece.word.width / len(piece.text) * style.size / 1000
-            text = piece.text + WRITE_IN * max(0, int(spare / growing / stroke))
-            word = piece.face.word(text)
-            piece = Segment(text, word, piece.face, piece.level, piece.ends, piece.link)
-        grown.append(piece)
-    return Line(tuple(grown), width)
 
 
 def set_line(line: Line, left: float, baseline: float, style: Style, base: int) -> list[Stretch]:

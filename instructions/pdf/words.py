@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from instructions.errors import GlyphError
-from instructions.pdf.face import BOLD, REGULAR, Face, faces
+from instructions.pdf.face import BOLD, NOTO, REGULAR, Face, faces
 from instructions.pdf.shaping import Word
 
 SPACE = " "
@@ -158,7 +158,7 @@ def _wide_tokens() -> re.Pattern[str]:
 
 def script_missing(text: str) -> str | None:
     """The script (Bengali, Thai) of the first character that no face has, if there is one."""
-    known = chain(bold=False).faces
+    known = chain(Fount()).faces
     for character in text:
         if not any(ord(character) in face.covers for face in known) and not character.isspace():
             if unicodedata.category(character).startswith("S"):
@@ -167,12 +167,24 @@ def script_missing(text: str) -> str | None:
     return None
 
 
-_chains: dict[int, Chain] = {}
+class Fount(NamedTuple):
+    """The face that a brand chose, in one weight."""
+
+    face: str = NOTO
+    bold: bool = False
+
+    def bolder(self, bold: bool) -> Fount:
+        """The same, bold when asked to be."""
+        return Fount(self.face, True) if bold and not self.bold else self
 
 
-def chain(bold: bool) -> Chain:
-    """The chain of the regular or the bold faces."""
-    weight = BOLD if bold else REGULAR
-    if weight not in _chains:
-        _chains[weight] = Chain(faces(weight))
-    return _chains[weight]
+_chains: dict[Fount, Chain] = {}
+
+
+def chain(fount: Fount) -> Chain:
+    """The chain that begins with a face."""
+    found = _chains.get(fount)
+    if found is None:
+        weight = BOLD if fount.bold else REGULAR
+        found = _chains[fount] = Chain(faces(weight, fount.face))
+    return found

@@ -1,0 +1,179 @@
+"""Lines: rows of shaped words broken where a reader expects it, in a width and a style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+from instructions.pdf.face import NOTO
+from instructions.pdf.words import SPACE, Fount, Segment
+
+WRITE_IN = "_"
+
+# The parts of a web address that a line may end after.
+ADDRESS = re.compile(r"[^/.?&=_#-]*[/.?&=_#-]+|[^/.?&=_#-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a stretch of text is set: size and leading in points, colour as PDF components."""
+
+    size: float
+    leading: float
+    colour: str = "0 0 0"
+    bold: bool = False
+    most: int = 1000
+    """The most characters of a line: longer ones are hard to follow back (WCAG 2.2, 1.4.8)."""
+    face: str = NOTO
+    """The name of the face that is asked first."""
+
+    @property
+    def fount(self) -> Fount:
+        """The face in its weight."""
+        return Fount(self.face, self.bold)
+
+
+class Chunk(NamedTuple):
+    """What no line is broken in, with the space after it. Widths in thousandths of an em."""
+
+    pieces: tuple[Segment, ...]
+    ink: float
+    """The width without the last space."""
+    width: float
+    letters: int
+    """How many characters it has."""
+
+
+class Row:
+    """Text up to a break that somebody asked for; its chunks are cut when it must be broken."""
+
+    __slots__ = ("_chunks", "count", "ink", "pieces")
+
+    def __init__(self, pieces: Iterable[Segment]) -> None:
+        self.pieces = tuple(pieces)
+        self.ink = _ink(self.pieces)
+        self.count = sum([len(piece.text) for piece in self.pieces if not piece.stretch])
+        self._chunks: tuple[Chunk, ...] | None = None
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """Its pieces in groups that no line is broken in."""
+        if self._chunks is None:
+            self._chunks = tuple(_grouped(self.pieces))
+        return self._chunks
+
+
+class Line(NamedTuple):
+    """Segments that stand on one line, in reading order; width in points without the last space."""
+
+    segments: tuple[Segment, ...]
+    width: float
+
+
+def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
+    group: list[Segment] = []
+    for piece in pieces:
+        group.append(piece)
+        if piece.ends:
+            yield _chunk(group)
+            group = []
+    if group:
+        yield _chunk(group)
+
+
+def _chunk(pieces: list[Segment]) -> Chunk:
+    width = sum([piece.word.width for piece in pieces])
+    space = pieces[-1].word.width if pieces[-1].text == SPACE else 0.0
+    count = sum([len(piece.text) for piece in pieces if not piece.stretch])
+    return Chunk(tuple(pieces), width - space, width, count)
+
+
+def _ink(pieces: Sequence[Segment]) -> float:
+    """The width of a line in thousandths of an em, without its last space."""
+    width = sum([piece.word.width for piece in pieces])
+    return width - pieces[-1].word.width if pieces and pieces[-1].text == SPACE else width
+
+
+def break_lines(text: Sequence[Row], width: float, style: Style) -> list[Line]:
+    """The lines that the rows take in a width in points."""
+    limit = width * 1000 / style.size + 1e-6
+    lines: list[Line] = []
+    for row in text:
+        if row.ink <= limit and row.count <= style.most + 1:
+            lines.append(_line(row.pieces, row.ink, style, width))
+        else:
+            lines += _broken(row, limit, style, width)
+    return lines
+
+
+def _broken(row: Row, limit: float, style: Style, width: float) -> Iterable[Line]:
+    line: list[Segment] = []
+    used, count = 0.0, 0
+    for chunk in _fitted(row.chunks, limit):
+        # The space after the last word of a line is not seen and not counted.
+        if line and (used + chunk.ink > limit or count + chunk.letters > style.most + 1):
+            yield _line(line, _ink(line), style, width)
+            line, used, count = [], 0.0, 0
+        line += chunk.pieces
+        used += chunk.width
+        count += chunk.letters
+    yield _line(line, _ink(line), style, width)
+
+
+def _fitted(chunks: Iterable[Chunk], limit: float) -> Iterable[Chunk]:
+    """The chunks, those that are wider than a line in pieces where a reader would break them."""
+    for chunk in chunks:
+        if chunk.ink <= limit or not any(piece.link for piece in chunk.pieces):
+            yield chunk
+        else:
+            loose = chain.from_iterable(map(_loosened, chunk.pieces))
+            yield from _grouped(loose)
+
+
+def _loosened(piece: Segment) -> Iterable[Segment]:
+    """A link's piece in pieces: a phone may end a line after a space, an address after a sign."""
+    if not piece.link or piece.text == SPACE:
+        yield piece._replace(ends=piece.ends or piece.text == SPACE)
+        return
+    *parts, last = ADDRESS.findall(piece.text)
+    for text, ends in (*((part, True) for part in parts), (last, piece.ends)):
+        yield piece._replace(
+            text=text, word=piece.face.word(text, bool(piece.level & 1)), ends=ends
+        )
+
+
+def least(text: Iterable[Row], style: Style) -> float:
+    """The width in points that some rows need so that nothing is broken that stays together."""
+    ink = max((chunk.ink for row in text for chunk in row.chunks), default=0.0)
+    return ink * style.size / 1000
+
+
+def widest(lines: Iterable[Line]) -> float:
+    """The width of the widest line in points."""
+    return max((line.width for line in lines), default=0.0)
+
+
+def _line(pieces: Sequence[Segment], ink: float, style: Style, width: float) -> Line:
+    used = ink * style.size / 1000
+    growing = sum([piece.stretch for piece in pieces])
+    if growing:
+        return _stretched(pieces, style, width, width - used, growing)
+    return Line(tuple(pieces), used)
+
+
+def _stretched(
+    pieces: Sequence[Segment], style: Style, width: float, spare: float, growing: int
+) -> Line:
+    """The line with its write-in lines grown by whole strokes to fill the width."""
+    grown: list[Segment] = []
+    for piece in pieces:
+        if piece.stretch:
+            stroke = piece.word.width / len(piece.text) * style.size / 1000
+            text = piece.text + WRITE_IN * max(0, int(spare / growing / stroke))
+            word = piece.face.word(text)
+            piece = Segment(text, word, piece.face, piece.level, piece.ends, piece.link)
+        grown.append(piece)
+    return Line(tuple(grown), width)

@@ -1,0 +1,126 @@
+"""Lists: bullets, boxes to tick, numbers; with a lead before them, in one column or more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from instructions.document import Listing, ListKind, Run
+from instructions.pdf.lines import Style, least
+from instructions.pdf.look import Look
+from instructions.pdf.marks import DotMark, Mark, PanelMark, Shift, Slab, stacked
+from instructions.pdf.tags import Element
+from instructions.pdf.text import rows
+
+if TYPE_CHECKING:
+    from instructions.pdf.blocks import Setter
+
+# How far the items of a list stand in, in ems.
+INDENTS: Mapping[ListKind, float] = {"ticks": 1.5, "numbers": 1.5, "bullets": 1.05, "plain": 0.0}
+
+
+def listing(setter: Setter, block: Listing, parent: Element, width: float) -> list[Slab]:
+    """The slabs of a list: one for each item of a single column, else one for the whole list."""
+    lead, first = _lead(setter, block, parent, width)
+    element = parent.add("L", numbering=_numbering(block))
+    block = _readable(setter, block, width - first)
+    gutter = setter.look.body if block.columns > 1 else 0.0
+    column = (width - first - gutter * (block.columns - 1)) / block.columns
+    slabs = [_item(setter, block, place, element, column) for place in range(len(block.items))]
+    if block.columns == 1 and not lead.marks:
+        return _paired(slabs)
+    if block.columns >= len(slabs):
+        return [_side_by_side(lead, slabs, first, column + gutter)]
+    if block.columns > 1:
+        slabs = [two_columns(slabs, column + gutter)]
+    height, marks = stacked(tuple(slabs))
+    return [_side_by_side(lead, [Slab(height, marks, before=slabs[0].before)], first, 0.0)]
+
+
+def _lead(setter: Setter, block: Listing, parent: Element, width: float) -> tuple[Slab, float]:
+    """The word before a list, and the width that it takes."""
+    if not block.lead:
+        return Slab(0.0), 0.0
+    style = setter.look.style(bold=True)
+    own = min(width / 3, setter.measure(block.lead, style) + setter.look.body)
+    return setter.text(block.lead, parent.add("P"), own, style), own
+
+
+def _readable(setter: Setter, block: Listing, width: float) -> Listing:
+    """The listing in as many of its columns as take its longest word."""
+    style, base = setter.look.style(), setter.base
+    longest = max(
+        least(rows(item.inlines, setter.samples(item.inlines), style.fount, base), style)
+        for item in block.items
+    )
+    most = (width + style.size) // (longest + (INDENTS[block.kind] + 1) * style.size)
+    return replace(block, columns=int(max(1, min(block.columns, most))))
+
+
+def _item(setter: Setter, block: Listing, place: int, parent: Element, width: float) -> Slab:
+    item, style = block.items[place], setter.look.style()
+    element = parent.add("LI")
+    indent = style.size * INDENTS[block.kind]
+    marks: tuple[Mark | Shift, ...] = ()
+    if block.kind == "numbers":
+        label = setter.look.style(bold=True, colour=setter.look.brand.colours.brand)
+        marks = setter.text((Run(f"{place + 1}"),), element.add("Lbl"), indent, label).marks
+    elif block.kind == "ticks":
+        marks = (_tick(setter.look, style),)
+    elif block.kind == "bullets":
+        marks = (_dot(setter.look, style),)
+    body = setter.text(item.inlines, element.add("LBody"), width - indent, style, indent)
+    return Slab(body.height, (*marks, *body.marks), before=setter.look.unit * 0.6)
+
+
+def _tick(look: Look, style: Style) -> PanelMark:
+    side, brand = style.size * 0.82, look.brand
+    top, weight = (style.leading - side) / 2, 1.1 * brand.strokes
+    return PanelMark(0.0, top, side, side, "#ffffff", brand.colours.text, weight)
+
+
+def _dot(look: Look, style: Style) -> DotMark:
+    side = style.size * 0.36
+    return DotMark(style.size * 0.12, (style.leading - side) / 2, side, look.brand.colours.brand)
+
+
+def two_columns(slabs: Sequence[Slab], step: float, most: float = 0.0) -> Slab:
+    """Two columns of nearly the same height; the shorter one opens its gaps by ``most``."""
+
+    def heights(cut: int) -> tuple[float, float]:
+        return stacked(tuple(slabs[:cut]))[0], stacked(tuple(slabs[cut:]))[0]
+
+    cut = min(range(1, len(slabs) + 1), key=lambda cut: max(heights(cut)))
+    tallest = max(heights(cut))
+    first, second = (
+        stacked(_opened(column, tallest - height, most))[1]
+        for column, height in zip((slabs[:cut], slabs[cut:]), heights(cut), strict=True)
+    )
+    return Slab(tallest, (*first, Shift(step, 0.0, second)), before=slabs[0].before)
+
+
+def _numbering(listing: Listing) -> str:
+    return {"numbers": "Decimal", "bullets": "Disc", "ticks": "Square", "plain": "None"}[
+        listing.kind
+    ]
+
+
+def _opened(slabs: Sequence[Slab], spare: float, most: float) -> tuple[Slab, ...]:
+    """The slabs with their gaps opened evenly to fill some spare height, by ``most`` each."""
+    growth = min(most, spare / max(1, len(slabs) - 1))
+    return tuple(replace(slab, before=slab.before + growth) for slab in slabs)
+
+
+def _side_by_side(lead: Slab, slabs: Sequence[Slab], first: float, step: float) -> Slab:
+    """A lead and its few items on one line."""
+    marks = list(lead.marks)
+    for place, slab in enumerate(slabs):
+        marks.append(Shift(first + place * step, 0.0, slab.marks))
+    return Slab(max(slab.height for slab in (lead, *slabs)), tuple(marks), before=slabs[0].before)
+
+
+def _paired(slabs: Sequence[Slab]) -> list[Slab]:
+    """The last item of a list never stands alone at the top of a side."""
+    last = len(slabs) - 2
+    return [replace(slab, keep=True) if place == last else slab for place, slab in enumerate(slabs)]

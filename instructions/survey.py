@@ -1,0 +1,76 @@
+"""Survey: the first pass over a list, which finds what needs a human before any paper is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from instructions.batch import Job, Run, workshop
+from instructions.errors import GlyphError, Problem, RoomError
+from instructions.schedule.preflight import Preflight
+from instructions.schedule.problems import RowProblem, Severity
+from instructions.schedule.reading import Reading
+from instructions.visit import Visit
+
+# A text over this many letters, a word over that many, or a letter beyond Latin is tried on a
+# plate before anything is printed.
+LONG, LONG_WORD, LATIN = 40, 20, "\u017f"
+
+
+@dataclass(slots=True)
+class Checked:
+    """What the first pass found."""
+
+    good: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+    stopped: set[int] = field(default_factory=set)
+    """Rows that must not print."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def human(self) -> int:
+        """How many problems a person must mend, or look into before the sheet is right."""
+        wanting = (Severity.REFUSED, Severity.HUMAN)
+        return sum(problem.severity in wanting for problem in self.problems)
+
+
+def check(reading: Reading, run: Run) -> Checked:
+    """The first pass: every row looked at, nothing printed, little kept."""
+    checked, preflight = Checked(), Preflight(reading.table.unit, reading.plans)
+    findings: list[RowProblem] = []
+    for outcome in reading:
+        checked.problems += outcome.problems
+        if outcome.visit is not None:
+            checked.good += 1
+            preflight.see(outcome.row, outcome.visit)
+            if unusual(outcome.visit):
+                findings += _tried(Job(0, outcome.row, outcome.procedure, outcome.visit), run)
+    findings += preflight.findings()
+    checked.stopped = {found.row for found in findings if found.severity.stops}
+    checked.problems = sorted([*checked.problems, *findings], key=lambda problem: problem.row)
+    checked.good -= len(checked.stopped)
+    checked.notes = tuple(preflight.notes())
+    return checked
+
+
+def unusual(visit: Visit) -> bool:
+    """Whether a visit has a text that may not fit, or a letter that a plate may lack."""
+    texts = (visit.name, visit.clinician, visit.place, visit.note, *visit.identity.values())
+    return visit.plan is not None or any(
+        len(text) > LONG or max(text) > LATIN or max(map(len, text.split())) > LONG_WORD
+        for text in texts
+        if text
+    )
+
+
+def _tried(job: Job, run: Run) -> Iterator[RowProblem]:
+    """What keeps a visit from paper."""
+    try:
+        workshop(run).prepare(job)
+    except (GlyphError, RoomError) as error:
+        yield from (told(job.row, problem) for problem in error.problems)
+
+
+def told(row: int, problem: Problem) -> RowProblem:
+    """A problem of a handout as one of a row."""
+    return RowProblem(row=row, column=problem.where, what=problem.what, remedy=problem.remedy)

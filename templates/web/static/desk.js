@@ -1,0 +1,2 @@
+// The little that the desk does by itself. Every page works without it.
+"use strict";
