@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 CHUNK = 100
 PART = ".part"
 
+# What may stand beside a sheet; they come and go with it.
+BESIDE = (".document-reference.json", ".ics")
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -57,6 +60,8 @@ class Run:
     register: bool = False
     """Whether the clinic's register is told of every sheet."""
     archive: bool = True
+    beside: tuple[str, ...] = ()
+    """What is written beside each sheet: document-reference, ics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +108,13 @@ class Workshop:
         press, sheet, look_ = self._sheet(job)
         return press.plate(sheet, look_), sheet
 
-    def print(self, job: Job) -> tuple[bytes, tuple[Row, Inputs] | None]:
+    def print(self, job: Job) -> Made:
         """The file of a job, and what is noted of it.
 
         Raises RoomError, GlyphError, TemplateError.
         """
         press, sheet, look_ = self._sheet(job)
         data, pages = press.struck(sheet, look_)
-        if not sheet.case.recorded or self.recording is None:
-            return data, None
         inputs = Inputs(
             visit=job.visit,
             procedure=job.procedure,
@@ -120,7 +123,9 @@ class Workshop:
             format="pdf",
         )
         made = Made(data, "", sheet, press.practice, inputs, pages)
-        return data, (self.recording.row(made), inputs)
+        if self.recording is None or not sheet.case.recorded:
+            return made
+        return replace(made, noted=(self.recording, self.recording.row(made)))
 
     @contextmanager
     def recorded(self, noted: Sequence[tuple[Row, Inputs]]) -> Iterator[Callable[[], None]]:
@@ -175,6 +180,8 @@ class Struck:
     done: Done
     data: bytes = field(default=b"", repr=False)
     noted: tuple[Row, Inputs] | None = field(default=None, repr=False)
+    others: tuple[tuple[Path, bytes], ...] = field(default=(), repr=False)
+    """What stands beside the sheet."""
 
 
 def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
@@ -188,6 +195,8 @@ def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
     with shop.recorded([one.noted for one in struck if one.noted]) as note:
         for one in struck:
             if one.done.entry:
+                for name, data in one.others:
+                    write_whole(name, data)
                 write_whole(run.folder / one.done.entry.file, one.data)
             if one.noted:
                 note()
@@ -196,10 +205,17 @@ def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
 
 def _strike(shop: Workshop, run: Run, job: Job) -> Struck:
     try:
-        data, noted = shop.print(job)
+        made = shop.print(job)
     except (RoomError, GlyphError) as error:
         return Struck(Done(job.row, None, error.problems[0]))
-    return Struck(Done(job.row, entry_of(run, job)), data, noted)
+    entry = entry_of(run, job)
+    others: tuple[tuple[Path, bytes], ...] = ()
+    if run.beside:
+        from instructions.beside import beside
+
+        others = tuple(beside(made, run.folder / entry.file, run.beside))
+    noted = (made.noted[1], made.inputs) if made.noted else None
+    return Struck(Done(job.row, entry), made.data, noted, others)
 
 
 def entry_of(run: Run, job: Job) -> Entry:
@@ -265,6 +281,12 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise cannot_write(error) from None
+
+
+def remove_sheet(path: Path) -> None:
+    """Take a sheet away, with what an earlier run has written beside it."""
+    for other in (path, *(path.with_name(path.stem + ending) for ending in BESIDE)):
+        other.unlink(missing_ok=True)
 
 
 def cannot_write(error: OSError) -> OutputError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from instructions.cli import register_options
+from instructions.cli import beside_options, kinds_beside, register_options
 from instructions.errors import ExitCode, OutputError, VisitError
 from instructions.schedule.commands import list_options
 
@@ -52,6 +52,7 @@ GONE = {
 @click.option("--paper", help="A4 or Letter; else the clinic's own.")
 @click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
 @register_options
+@beside_options
 @click.option("--workers", default=1, show_default=True, help="Processes that print.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler: tcp://host:port.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
@@ -109,6 +110,7 @@ def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
         secret=key(),
         register=keeps_register(reading.clinic, given["register"]),
         archive=not given["no_archive"],
+        beside=kinds_beside(given),
     )
     _register_of(run)  # What is wrong with it is told in good time, before any paper.
     return ListOrder(

@@ -108,6 +108,25 @@ def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def beside_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What else is written beside each handout."""
+    for option in (
+        click.option("--ics", is_flag=True, help="Write the appointment for a calendar too."),
+        click.option(
+            "--document-reference",
+            is_flag=True,
+            help="Write a FHIR DocumentReference for the patient's record too.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def kinds_beside(given: dict[str, Any]) -> tuple[str, ...]:
+    """What is to be written beside each handout, as `beside` names it."""
+    return tuple(kind for kind in ("document-reference", "ics") if given[kind.replace("-", "_")])
+
+
 @main.command()
 @clinic_options
 @click.option("--name", help="The patient's name.")
@@ -132,6 +151,7 @@ def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="pdf", show_default=True)
 @click.option("--allow-past", is_flag=True, help="Print a visit that is over.")
 @register_options
+@beside_options
 @click.option("--strict", is_flag=True, help="Take warnings for errors: then nothing is written.")
 @click.option("--open", "open_", is_flag=True, help="Show the file when it is written.")
 @click.option("-o", "output", metavar="FILE", help="The file, or - [default: handout.pdf].")
@@ -151,12 +171,17 @@ def handout(**given: Any) -> None:
             raise VisitError(made.warnings)
     from instructions.output import show, write
 
+    others = made.beside(output, kinds_beside(given))
     with made.recorded("handout"):
         write(made.data, output)
+        for name, data in others:
+            write(data, name)
     if given["open_"] and output != "-":
         show(output)
     if output != "-":
         click.echo(f"{output}: {made.told}{f', {made.id}' if made.id else ''}")
+        for name, _ in others:
+            click.echo(name)
 
 
 @main.command("list")

@@ -16,7 +16,7 @@ from instructions import visit as visits
 from instructions.archive import Inputs
 from instructions.cache import user_cache
 from instructions.clinic import Clinic
-from instructions.errors import Problem, VisitError
+from instructions.errors import OutputError, Problem, VisitError
 from instructions.handout import Handout, Press
 from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
@@ -59,6 +59,17 @@ class Made:
     def id(self) -> str | None:
         """The handout's id, where a register is kept."""
         return self.sheet.values["handout"] if self.noted else None
+
+    def beside(self, file: str, kinds: Sequence[str]) -> list[tuple[str, bytes]]:
+        """The names and contents of what is written beside the file. Raises OutputError."""
+        if not kinds:
+            return []
+        if file == "-":
+            what = "It stands beside a file, and the handout goes to the output."
+            raise OutputError.of(f"--{kinds[0]}", what, "Name a file with -o.")
+        from instructions.beside import beside
+
+        return [(str(name), data) for name, data in beside(self, Path(file), kinds)]
 
     @contextmanager
     def recorded(self, route: str, voids: Sequence[str] = ()) -> Iterator[None]:

@@ -16,6 +16,7 @@ from instructions.batch import (
     cannot_write,
     numbered,
     printed,
+    remove_sheet,
     replacing,
     sheet_mark,
     workshop,
@@ -220,7 +221,7 @@ class Session:
                 if unsure:
                     self.writer.add(entry)
             elif entry.file not in self._files:
-                (self.order.run.folder / entry.file).unlink(missing_ok=True)
+                remove_sheet(self.order.run.folder / entry.file)
         if self.order.stack:
             clear_stacks(self.order.stack, before.stacks)
 

@@ -43,14 +43,28 @@ class Desk:
             words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )
 
-    def kill(self) -> bool:
-        """As a loss of power would; whether it was still at work."""
+    def works(self) -> bool:
+        """Whether it is still at its list."""
         assert self.process
-        if self.process.poll() is not None:
-            return False
-        os.killpg(self.process.pid, signal.SIGKILL)
+        return self.process.poll() is None
+
+    def wait_for(self, more: int) -> None:
+        """Until it has printed so many sheets more, or all."""
+        count = self._count() + more
+        while self.works() and self._count() < count:
+            time.sleep(0.02)
+
+    def kill(self) -> bool:
+        """As a loss of power would; whether it was at work."""
+        assert self.process
+        at_work = self.works()
+        if at_work:
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
-        return True
+        return at_work
+
+    def _count(self) -> int:
+        return sum(1 for _ in self.folder.iterdir()) if self.folder.exists() else 0
 
     def finish(self) -> None:
         """Until its list is printed."""
@@ -84,27 +98,21 @@ def print_and_kill(work: Path, processes: int, prints: int, kills: int) -> None:
     patients = plain(processes * prints)
     shares = [patients[n * prints : (n + 1) * prints] for n in range(processes)]
     desks = [Desk(work, clinic, share, number) for number, share in enumerate(shares)]
-    done = 0
-    for number in range(kills):
-        desk = desks[number % processes]
-        before = len(sheets(desk.folder)) if desk.folder.exists() else 0
-        target = min(prints - 1, before + chance.randint(1, max(1, prints * processes // kills)))
-        while desk.process and desk.process.poll() is None:
-            if desk.folder.exists() and len(sheets(desk.folder)) >= target:
-                break
-            time.sleep(0.005)
-        time.sleep(chance.random() * 0.05)
-        if desk.kill():
-            done += 1
-            agree_now(clinic, desk)
-            desk.start()
+    landed = 0
+    while landed < kills and (at_work := [desk for desk in desks if desk.works()]):
+        desk = chance.choice(at_work)
+        desk.wait_for(chance.randint(1, prints // (kills + 4)))
+        landed += desk.kill()
+        agree_now(clinic, desk)
+        desk.start()
     for desk in desks:
         desk.finish()
     agree(clinic, desks)
     found = entries(clinic)
     files = digests(desks)
-    print(f"{done} kills, {len(files)} files, {len(found)} rows")
-    assert done >= kills // 2
+    crashed = sum(event.what in (BEGUN, FAILED) for entry in found for event in entry.events)
+    assert landed == kills
+    print(f"{landed} kills, {len(files)} files, {len(found)} rows, {crashed} prints cut short")
     assert len(files) == processes * prints
     assert [entry.state for entry in found] == [PRINTED] * len(files)
     assert not any(halves(desk.folder) for desk in desks)
@@ -121,8 +129,8 @@ def agree_now(clinic: Path, desk: Desk) -> None:
 
 
 def test_nothing_is_lost_when_processes_are_killed(tmp_path: Path) -> None:
-    """Three print sixty sheets each at once, with three kills."""
-    print_and_kill(tmp_path, 3, 60, 3)
+    """Three print three hundred sheets each at once, with three kills."""
+    print_and_kill(tmp_path, 3, 300, 3)
 
 
 @pytest.mark.conformance
