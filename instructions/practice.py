@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 ILIOPSOAS = "iliopsoas-injection"
 
+LONGEST_WEB = 60
+"""How many letters of a web address a person would type."""
+
 
 @dataclass(frozen=True, eq=False)
 class Practice:
@@ -182,4 +185,7 @@ def _web(address: str) -> Markup:
     from markupsafe import Markup
 
     shown = address.split("//", 1)[-1].rstrip("/")
+    if len(shown) > LONGEST_WEB:
+        # Nobody types it: the site is named, and the code to scan leads to the page.
+        shown = shown.partition("/")[0]
     return Markup('<a href="{}">{}</a>').format(address, shown)

@@ -26,7 +26,7 @@ FREE: Mapping[str, str] = {
     "plan.bridging": "Your own doctor gives you injections for these days",
     "plan.if_postponed": "Phone us the same day and we make a new plan with you",
     "plan.approver": "Dr Venkatalakshmi Subramanian",
-    "medicines.name": "rivaroxaban 20 mg tablets",
+    "medicines.name": "Rivaroxaban 20 mg",
     "medicines.restart": "Wednesday 30 September 2026, in the evening",
 }
 

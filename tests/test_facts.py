@@ -34,7 +34,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "C25": ("about-botox q-botox", "Botox, to make the good effect last longer"),
     "C26": ("next-web", "More"),
     "H1": ("risks-rare q-what-bleed risk-rare", "It is rare"),
-    "H2": ("tell-thinner q-who", "Mostly people on blood thinners"),
+    "H2": ("thin-no-plan q-who", "Mostly people on blood thinners"),
     "H3": ("tell-bleed thin-disorder q-who", "haemophilia"),
     "H4": ("show-what show-think q-alike", "look like a hip, back or nerve problem"),
     "H5": ("red-pain q-signs", "pain in the groin or thigh"),

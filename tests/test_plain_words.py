@@ -22,7 +22,7 @@ CASES = (*usual_cases(), *full_cases())
 PARTS = tuple(part.id for part in english().parts)
 # Words of medicine that cannot be avoided: scores are also told without them, never instead.
 GLOSSARY = frozenset({"iliopsoas", "psoas", "iliacus", "haematoma", "anaesthetic", "physiotherapy"})
-WORDS_ON_A_SIDE = {"usual": 365, "full": 385}
+WORDS_ON_A_SIDE = {"usual": 380, "full": 400}
 
 
 def every_wording() -> Iterator[tuple[str, str]]:

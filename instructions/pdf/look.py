@@ -49,6 +49,7 @@ STEPS = (
     Step(gap=0.35, leading=0.915, shrink=1.0),
     Step(gap=0.3, leading=0.9, shrink=1.0),
     Step(gap=0.25, leading=0.885, shrink=1.0),
+    Step(gap=0.2, leading=0.87, shrink=1.0),
 )
 
 
