@@ -21,7 +21,7 @@ from instructions.cli import main
 HOME = Path(__file__).resolve().parent.parent
 README = HOME / "README.md"
 PAGES = (README, *sorted((HOME / "docs").glob("*.md")))
-FOR_USERS = (README, HOME / "docs" / "clinic.md")
+FOR_USERS = (README, HOME / "docs" / "clinic.md", HOME / "docs" / "register.md")
 
 PROGRAM = (("patient-instructions",), (".venv/bin/python", "generate.py"))
 # What sets up a machine; .ci/run runs these lines as they are.
@@ -155,7 +155,8 @@ def test_every_option_is_told_to_users() -> None:
 
 def test_every_option_that_is_told_exists() -> None:
     """A page may not promise what the program does not have."""
-    known = {option for _, parameter in _options() for option in parameter.opts} | {"--help"}
+    spellings = ([*one.opts, *one.secondary_opts] for _, one in _options())
+    known = {option for spelled in spellings for option in spelled} | {"--help"}
 
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told(PAGES))) <= known
 
