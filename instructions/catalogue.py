@@ -63,7 +63,12 @@ def _default(setting: Setting) -> str:
 
 
 def _parts(procedure: Procedure) -> Iterator[str]:
-    when = {"always": "always", "when-plan": "with a blood-thinner plan", "asked": "when asked for"}
+    when = {
+        "always": "always",
+        "when-plan": "with a blood-thinner plan",
+        "asked": "when asked for",
+        "staff": "for staff, when asked for",
+    }
     for part in procedure.parts:
         yield _row(part.id, when[part.asked])
 
