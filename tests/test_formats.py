@@ -160,10 +160,10 @@ def test_the_page_says_its_language_and_direction() -> None:
 
 @pytest.mark.parametrize("plan", [False, True])
 def test_the_page_has_every_part(plan: bool) -> None:
-    """Those asked for too, since it costs no paper; the plan only when there is one."""
+    """Those asked for too, since it costs no paper; a plan and inserts when they apply."""
     labels = sample_practice().procedure.labels
     headings = re.findall("<h1>([^<]+)</h1>", made("html", plan))
-    parts = ["core-1", "core-2", *(["plan"] if plan else []), "inserts", "diary", "questions"]
+    parts = ["core-1", "core-2", *(["plan"] if plan else []), "diary", "questions"]
 
     assert headings == [labels[f"title-{part}"].plain() for part in parts]
 

@@ -65,7 +65,7 @@ def test_the_leg_rule_is_written_once() -> None:
     for id in ("morning-leg", "red-leg", "phone-leg"):
         assert "{{ phrase.leg_morning }}" in raw[id]["text"]
     assert "{{ phrase.leg_better }}" in raw["today-leg"]["text"]
-    assert PHRASES["leg-better"] == "After you leave us, your leg should only get better."
+    assert PHRASES["leg-better"] == "After you leave us, it should only get better."
     assert PHRASES["leg-worse"] == (
         "worse than when you left us, or better and then weak or numb again"
     )

@@ -126,15 +126,14 @@ def _broken(row: Row, limit: float, style: Style, width: float) -> Iterable[Line
 def _fitted(chunks: Iterable[Chunk], limit: float) -> Iterable[Chunk]:
     """The chunks, those that are wider than a line in pieces where a reader would break them."""
     for chunk in chunks:
-        if chunk.ink <= limit or not any(piece.link for piece in chunk.pieces):
+        if chunk.ink <= limit:
             yield chunk
         else:
-            loose = chain.from_iterable(map(_loosened, chunk.pieces))
-            yield from _grouped(loose)
+            yield from _grouped(chain.from_iterable(map(_loosened, chunk.pieces)))
 
 
 def _loosened(piece: Segment) -> Iterable[Segment]:
-    """A link's piece in pieces: a phone may end a line after a space, an address after a sign."""
+    """A piece in pieces: what stays together may end a line after a space, a link after a sign."""
     if not piece.link or piece.text == SPACE:
         yield piece._replace(ends=piece.ends or piece.text == SPACE)
         return
