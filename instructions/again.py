@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +18,7 @@ from instructions.errors import Problem
 from instructions.output import write
 from instructions.register import VOID, Entry, read_id, recorded
 from instructions.register_file import RegisterError
+from instructions.sites import which_clinic
 
 if TYPE_CHECKING:
     from instructions.archive import Inputs
@@ -33,7 +33,7 @@ PRINT_ANEW = "Print it anew with 'handout', which gives the sheet of today."
 
 @click.command()
 @click.argument("handout_id")
-@click.option("--clinic", type=click.Path(path_type=Path), help="The clinic's folder.")
+@which_clinic
 @click.option("-o", "output", metavar="FILE", help="The file, or - [default: handout.pdf].")
 def reprint(handout_id: str, clinic: Path | None, output: str | None) -> None:
     """Print a handout of the register again, byte for byte, or say why that cannot be."""
@@ -50,7 +50,7 @@ def reprint(handout_id: str, clinic: Path | None, output: str | None) -> None:
 
 @click.command()
 @click.argument("handout_id")
-@click.option("--clinic", type=click.Path(path_type=Path), help="The clinic's folder.")
+@which_clinic
 @click.option("--today", callback=read_day, metavar="DATE", help="Take this day for today.")
 @click.option("--on", metavar="WHEN", required=True, help="The new appointment, as of handout.")
 @click.option("--arrive", metavar="TIME", help="When to arrive, such as 09:00.")
@@ -67,7 +67,7 @@ def reissue(handout_id: str, **given: Any) -> None:
     visit = moved(old.visit, practice, given)
     made = noted(recording, practice, replace(old, visit=visit))
     if made.noted is None:
-        raise RegisterError.of("clinic.yaml", "Too much is not set: only a specimen prints.", SET)
+        raise RegisterError.of(entry.row.id, SPECIMEN, READ)
     tell([*made.warnings, *([PLAN_DROPPED] if old.visit.plan else [])])
     target = given["output"] or f"handout.{ENDINGS[old.format]}"
     with made.recorded("reissue", [entry.row.id]):
@@ -77,7 +77,8 @@ def reissue(handout_id: str, **given: Any) -> None:
         click.echo(f"{entry.row.id} is void: take it back and shred it")
 
 
-SET = "Set it (patient-instructions list settings), then give the command again."
+SPECIMEN = "Only a specimen prints now: the words are not approved, or too much is not set."
+READ = "See what handout or check says of this clinic, then give the command again."
 PLAN_DROPPED = Problem(
     where="--on",
     what="The blood-thinner plan was approved for the old date, and is not on this sheet.",
@@ -113,23 +114,19 @@ def entry_of(recording: Recording, written: str) -> Entry:
 
 
 def as_it_was(recording: Recording, entry: Entry, clinic: Clinic) -> Made:
-    """The handout made of what it was made from, with what the clinic said then.
+    """The handout made of what it was made from, with what the clinic said and had approved then.
 
     Raises RegisterError when that was not kept, or gives other bytes.
     """
-    from instructions import practice as practices
     from instructions.order import finished
-    from instructions.recording import WORDS, known_as
+    from instructions.recording import known_as
 
     inputs = _inputs(recording, entry, clinic)
-    with TemporaryDirectory(prefix="clinic-") as folder:
-        try:
-            recording.unpack(entry, Path(folder))
-        except ValueError as error:
-            raise _not_kept(entry, error) from None
-        words = Path(folder, WORDS, inputs.procedure)
-        practice = practices.load(Path(folder), inputs.procedure, inputs.visit.language, words)
-        made = finished(practice, inputs, None, lambda sheet, *_: known_as(sheet, entry.row.id))
+    try:
+        with recording.practice(entry, inputs) as practice:
+            made = finished(practice, inputs, None, lambda sheet, *_: known_as(sheet, entry.row.id))
+    except ValueError as error:
+        raise _not_kept(entry, error) from None
     if hashlib.sha256(made.data).hexdigest() != entry.row.sha256:
         what = f"This program ({__version__}) lays it out otherwise than {entry.row.program} did."
         raise RegisterError.of(entry.row.id, f"It cannot be printed again: {what}", PRINT_ANEW)

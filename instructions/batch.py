@@ -94,7 +94,7 @@ def entry_of(run: Run, job: Job) -> Entry:
         row=job.row,
         patient=patient,
         date=date_mark(run, patient, visit.on.date().isoformat()),
-        sheet=sheet_mark(run, job),
+        sheet=job.mark or sheet_mark(run, job),
         file=file_name(run, job, patient),
     )
 
@@ -122,7 +122,7 @@ def sheet_mark(run: Run, job: Job) -> str:
         visit.on.isoformat(), visit.arrive.isoformat(), visit.side.value, visit.name, visit.id,
         visit.born, visit.clinician, visit.place, visit.note, visit.language, visit.edition,
         visit.parts, _plan(visit), sorted(visit.identity.items()),
-        sorted(visit.answers.items(), key=str),
+        sorted((name, answer.value) for name, answer in visit.answers.items()),
     )  # fmt: skip
     return mark(job.procedure, repr(told), secret=run.secret)
 

@@ -59,10 +59,11 @@ GONE = {
 @click.option("--strict", is_flag=True, help="Print nothing unless every row is good.")
 def batch(**given: Any) -> None:
     """Print the handouts of a whole list."""
+    from instructions.cli import tell
     from instructions.print_list import print_list
     from instructions.progress import Progress
     from instructions.schedule.problems import ScheduleError
-    from instructions.survey import check
+    from instructions.survey import check, stand
 
     reading = _reading(given)
     order = _order(given, reading)
@@ -70,6 +71,7 @@ def batch(**given: Any) -> None:
     try:
         checked = check(reading, order.run)
         _tell(checked, reading)
+        tell(stand(order.run, checked, reading.today))
         order = replace(order, run=replace(order.run, digits=max(4, len(str(checked.good)))))
         show.total = checked.good
         with _workers(given) as workers:

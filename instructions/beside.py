@@ -33,6 +33,8 @@ def beside(made: Made, file: Path, kinds: Sequence[str]) -> Iterator[tuple[Path,
 
     Raises OutputError when a package that is needed is not installed.
     """
+    if made.sheet.composed.specimen:
+        return  # It is nobody's: no record, and no calendar, is to have it.
     for kind in kinds:
         data = reference(made, file.name) if kind == REFERENCE else calendar_entry(made)
         yield beside_name(file, kind), data

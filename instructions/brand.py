@@ -105,7 +105,13 @@ def load(clinic: Clinic, templates: Path) -> Brand:
     Raises BrandError with every problem at once: colours that cannot be read on each other, a
     logo that is not there or cannot be printed, a length out of range.
     """
-    own = Form("clinic.yaml", dict(clinic.brand), _lines(clinic.form))
+    return read_brand(clinic.form, clinic.folder, templates)
+
+
+def read_brand(form: Form, folder: Path, templates: Path) -> Brand:
+    """The brand in a clinic's form, whatever else is wrong in it. Raises as ``load`` does."""
+    written = form.at("brand")
+    own = Form(form.where, written if isinstance(written, dict) else {}, _lines(form))
     shape, problems = attempt(BrandShape, own)
     report = Report(problems)
     chosen = shape or BrandShape()
@@ -113,16 +119,26 @@ def load(clinic: Clinic, templates: Path) -> Brand:
         what = f"There is no brand '{chosen.extends}'."
         report.refuse(own, ("extends",), what, did_you_mean(chosen.extends, brands(templates)))
         report.raise_if_any(BrandError)
-    file = templates / "brands" / chosen.extends / "brand.yaml"
-    base_form = read(file.read_text(encoding="utf-8"), str(file.name), BrandError)
-    base, faults = attempt(BrandShape, base_form)
-    assert base is not None and not faults, "a built-in brand is whole"
-    told = {**base.model_dump(exclude_none=True), **chosen.model_dump(exclude_none=True)}
+    told = {**built_in(chosen.extends, templates), **chosen.model_dump(exclude_none=True)}
     report.problems += contrast_problems(told, own)
     if chosen.logo:
-        report.problems += _logo_problems(clinic.folder, chosen.logo, own)
+        report.problems += _logo_problems(folder, chosen.logo, own)
     report.raise_if_any(BrandError)
     return _brand(told)
+
+
+def built_in(name: str, templates: Path) -> Mapping[str, Any]:
+    """All that a built-in brand says, lengths in points."""
+    form = built_in_form(name, templates)
+    shape, faults = attempt(BrandShape, form)
+    assert shape is not None and not faults, "a built-in brand is whole"
+    return shape.model_dump(exclude_none=True)
+
+
+def built_in_form(name: str, templates: Path) -> Form:
+    """A built-in brand as its file says it."""
+    file = templates / "brands" / name / "brand.yaml"
+    return read(file.read_text(encoding="utf-8"), file.name, BrandError)
 
 
 def _lines(form: Form) -> Mapping[tuple[str | int, ...], int]:

@@ -38,7 +38,7 @@ class Case:
     parts: tuple[str, ...]
     """Parts asked for besides those that always print."""
     specimen: bool = False
-    """Whether too much is unset for a real patient: then nobody's name is printed."""
+    """Whether it is for nobody: too much is unset, or the clinic has not approved the words."""
     recorded: bool = False
     """Whether the handout has an id at its foot, by which the register knows it."""
 
@@ -60,10 +60,9 @@ class Case:
 
 
 def specimen(case: Case) -> Case:
-    """The same case for nobody: no number, no birth date, marked as a specimen."""
-    return replace(
-        case, specimen=True, recorded=False, identity=(), present=case.present - {"id", "born"}
-    )
+    """The same case for nobody: no number, birth date or note to anyone, marked as a specimen."""
+    told = case.present - {"id", "born", "note"}
+    return replace(case, specimen=True, recorded=False, identity=(), present=told)
 
 
 def case_of(visit: Visit, practice: Practice) -> Case:

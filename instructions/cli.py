@@ -13,6 +13,7 @@ import click
 
 from instructions import __version__
 from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.sites import which_clinic
 
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt"}
 FORMATS = tuple(ENDINGS)
@@ -24,7 +25,11 @@ LATER = {
     "register": "instructions.register_command",
     "reissue": "instructions.again",
     "reprint": "instructions.again",
+    "clinic": "instructions.clinic_commands",
     "schedule": "instructions.schedule.commands",
+    "check": "instructions.check.command",
+    **dict.fromkeys(("approver", "approve", "grace", "history"), "instructions.approve_command"),
+    "doctor": "instructions.doctor",
     "serve": "instructions.web.command",
 }
 
@@ -84,11 +89,7 @@ def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--today", callback=read_day, metavar="DATE", help="Take this day for today."),
         click.option("--procedure", default="iliopsoas-injection", show_default=True),
-        click.option(
-            "--clinic",
-            type=click.Path(path_type=Path),
-            help="The clinic's folder. Without it the sample clinic serves.",
-        ),
+        which_clinic,
     ):
         command = option(command)
     return command
@@ -152,6 +153,7 @@ def kinds_beside(given: dict[str, Any]) -> tuple[str, ...]:
 @click.option("--allow-past", is_flag=True, help="Print a visit that is over.")
 @register_options
 @beside_options
+@click.option("--copy", metavar="ID", help="Print an earlier approved version: see history.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors: then nothing is written.")
 @click.option("--open", "open_", is_flag=True, help="Show the file when it is written.")
 @click.option("-o", "output", metavar="FILE", help="The file, or - [default: handout.pdf].")
@@ -187,7 +189,7 @@ def handout(**given: Any) -> None:
 @main.command("list")
 @click.argument("what", type=click.Choice(LISTS))
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
-@click.option("--clinic", type=click.Path(path_type=Path), help="The clinic's folder.")
+@which_clinic
 def list_(what: str, procedure: str, clinic: Path | None) -> None:
     """List what may be asked for."""
     from instructions.catalogue import catalogue

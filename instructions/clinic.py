@@ -98,14 +98,19 @@ def load(folder: Path, procedures: Iterable[str] = ()) -> Clinic:
     `procedures` are the ones that exist; a clinic's choices for another are then refused. Raises
     ClinicError with every problem at once, each with file, line and key, and the way out.
     """
+    return read_clinic(read_file(folder), folder, procedures)
+
+
+def read_file(folder: Path) -> str:
+    """The text of a folder's `clinic.yaml`. Raises ClinicError when it cannot be read."""
     path = folder / FILE
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise _unusable(path, f"There is no {FILE}.", "Copy examples/clinic and edit it.") from None
+        remedy = "Make one: generate.py clinic new DIR"
+        raise _unusable(path, f"There is no {FILE}.", remedy) from None
     except (OSError, UnicodeDecodeError):
         raise _unusable(path, "The file cannot be read as UTF-8 text.", "Save it again.") from None
-    return read_clinic(text, folder, procedures)
 
 
 def read_clinic(text: str, folder: Path, procedures: Iterable[str] = ()) -> Clinic:
@@ -131,20 +136,24 @@ def settings_for(procedure: Procedure, clinic: Clinic) -> Settings:
 
     Raises ClinicError with the line of `clinic.yaml` for every unknown or impossible setting.
     """
-    report, path = Report(), ("procedures", procedure.id)
-    written = clinic.choices(procedure.id).settings
-    drugs = clinic.choices(procedure.id).drugs or ()
-    report.known(clinic.form, (*path, "drugs"), "drug", sorted(drugs), _drugs(procedure))
+    return read_settings(procedure, clinic.choices(procedure.id), clinic.form)
+
+
+def read_settings(procedure: Procedure, choices: ProcedureChoices, form: Form) -> Settings:
+    """The settings among a clinic's choices in its form. Raises as ``settings_for`` does."""
+    report, path, written = Report(), ("procedures", procedure.id), choices.settings
+    drugs = choices.drugs or ()
+    report.known(form, (*path, "drugs"), "drug", sorted(drugs), _drugs(procedure))
     values: dict[str, Value | Unset] = {}
     for id, setting in procedure.settings.items():
         value: Value | Unset | None = setting.default
         if id in written:
             here = (*path, "settings", id)
-            value = report.attempt(clinic.form, here, partial(setting.read, written[id]))
+            value = report.attempt(form, here, partial(setting.read, written[id]))
         values[id] = UNSET if value is None else value
     for id in written:
         here = (*path, "settings", id)
-        report.known(clinic.form, here, "setting", [id], procedure.settings)
+        report.known(form, here, "setting", [id], procedure.settings)
     report.raise_if_any(ClinicError)
     return Settings(values)
 

@@ -100,6 +100,7 @@ def _rendered(
         "sides": sides,
         "clinic": _Told(practice),
         "foot": _foot(practice, case),
+        "about": _about(practice, case),
     }
     return rendered(environment, practice.clinic.folder, words)
 
@@ -161,25 +162,55 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
     """What stands at the foot of every side: whose it is, which it is, and which words it has."""
     procedure, slot = practice.procedure, practice.rooms.slot
     labels = procedure.labels
-    status = labels[_status(practice, case)].plain()
     whose = [slot("name"), *(slot(f"identity.{place}") for place in _known_by(practice, case))]
     bold = Markup("<strong>{}</strong>").format
     which = (
         slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces
     )
-    version = f"{procedure.id} {procedure.version} {procedure.language}"
     return {
         "whose": bold(Markup(" · ").join(whose)),
         "which": Markup("").join(which),
-        "words": bold(status) + Markup(" · ") + version,
+        "words": bold(_status(practice, case)) + Markup(" · ") + _which_words(practice),
         "id": slot("handout") if case.recorded else Markup(),
     }
 
 
+def _version(practice: Practice) -> str:
+    """Which words these are, by the id of all that they say and by their own name."""
+    procedure = practice.procedure
+    id = practice.standing.clinical
+    return f"{id} · {procedure.id} {procedure.version} {procedure.language}"
+
+
+def _which_words(practice: Practice) -> Markup:
+    """The same for the foot; who approved them and until when leave no room for the long name."""
+    id, _, name = _version(practice).partition(" · ")
+    short = practice.procedure.version if practice.standing.approval else name
+    return Markup('<span class="together">{}</span> · {}').format(id, short)
+
+
 def _status(practice: Practice, case: Case) -> str:
-    if case.specimen:
-        return "specimen"
-    return "sample" if practice.clinic.sample else "not-approved"
+    """What the sheet is: a specimen, a sample, a copy, or approved by whom and until when."""
+    standing = practice.standing
+    unset = case.specimen and not standing.specimen_only
+    label = practice.procedure.labels["specimen" if unset else standing.status]
+    return label.plain(_approved(practice).__getitem__)
+
+
+def _approved(practice: Practice) -> Mapping[str, str]:
+    """Who approved the words, and when they are to be reviewed."""
+    approval = practice.standing.approval
+    if approval is None:
+        return {}
+    ends = practice.calendar.short_date(approval.ends)
+    return {"approver": approval.approver, "review_by": ends}
+
+
+def _about(practice: Practice, case: Case) -> str:
+    """What the file says of its words: which they are, and what stands at the foot of its sides."""
+    approval = practice.standing.approval
+    by = f", {approval.role}, {approval.registration}" if approval else ""
+    return f"{_version(practice)} · {_status(practice, case)}{by}"
 
 
 def _known_by(practice: Practice, case: Case) -> tuple[int, ...]:

@@ -153,6 +153,8 @@ class Document:
     author: str
     published: str
     """The date of the words (ISO), which becomes the PDF's own date."""
+    about: str = ""
+    """Which version of the words it is, and who approved it until when; nothing of a patient."""
     header: tuple[Block, ...]
     """The clinic's head, on the first side only; replaced by pre-printed letterhead."""
     blocks: tuple[Block, ...]

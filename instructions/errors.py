@@ -68,6 +68,12 @@ class BrandError(ClinicError):
     subject = "The clinic's brand cannot be printed"
 
 
+class ApprovalError(InstructionsError):
+    """The words are not approved any more, or what is recorded of approvals cannot be trusted."""
+
+    subject = "The approval of the words is not in order"
+
+
 class StaleError(ClinicError):
     """What was to be saved is older than what stands in the clinic's folder now."""
 

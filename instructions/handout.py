@@ -72,6 +72,8 @@ class Handout:
     case: Case
     composed: Composed
     values: Mapping[str, str] = field(repr=False)
+    standing: tuple[Problem, ...] = ()
+    """What is to be said of the approval on the day on which it is given."""
 
     @property
     def document(self) -> Document:
@@ -81,7 +83,7 @@ class Handout:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What staff should know before they hand it out; it never prints."""
-        return self.composed.warnings
+        return (*self.standing, *self.composed.warnings)
 
 
 @dataclass(slots=True)
@@ -99,9 +101,11 @@ class Press:
     def handout(self, visit: Visit) -> Handout:
         """The handout of a visit.
 
-        Raises TemplateError when the clinic's template cannot be used. Where more than three
+        Raises TemplateError when the clinic's template cannot be used, and ApprovalError when the
+        approval of the words has ended. Where the clinic has not approved them, or more than three
         settings that would print are not set, it is a specimen without a patient's name.
         """
+        standing = self.practice.standing.told(visit.given)
         case, values = case_of(visit, self.practice), values_of(visit, self.practice)
         if self.recorded:
             case = replace(case, recorded=True)
@@ -109,7 +113,7 @@ class Press:
         if composed.specimen:
             values["name"] = self.practice.procedure.labels["nobody"].plain()
             case = specimen(case)
-        return Handout(case, composed, values)
+        return Handout(case, composed, values, standing)
 
     def print(self, sheet: Handout, look: Look) -> bytes:
         """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
@@ -199,10 +203,11 @@ def composed_for(case: Case, practice: Practice) -> Composed:
 
     missing = unset(practice, case)
     warnings = [*_unset_warnings(missing), *_plan_warnings(case, practice)]
-    nobody = len(missing) > MOST_UNSET
+    if len(missing) > MOST_UNSET:
+        warnings.append(SPECIMEN)
+    nobody = len(missing) > MOST_UNSET or practice.standing.specimen_only
     if nobody:
         case = specimen(case)
-        warnings.append(SPECIMEN)
     document = compose(practice, case)
     return Composed(lambda: document, tuple(warnings), nobody)
 

@@ -73,6 +73,7 @@ def _document(html: Node) -> Document:
         direction=cast(Direction, html.get("dir")),
         author=described.get("author", ""),
         published=described.get("date", ""),
+        about=described.get("description", ""),
         header=_some(node for node in header.elements() if node.tag != "img"),
         blocks=_blocks(main),
         footer=tuple(inlines(node) for node in footer.elements("p")),

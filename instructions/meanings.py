@@ -63,7 +63,10 @@ ITEM_CONDITIONS: Mapping[str, frozenset[str]] = {
 _ITEM_GUARDS = {name: frozenset({"item.stops"}) for name in ("item.last", "item.restart")}
 
 
-LABELS = ("patient", "phone", "code", "page", "sample", "not-approved", "specimen", "nobody")
+LABELS = (
+    "patient", "phone", "code", "page", "sample", "not-approved", "approved", "copy", "specimen",
+    "nobody",
+)  # fmt: skip
 """The program's own few words, which every language file has."""
 IN_WORDS: Mapping[str, tuple[str, ...]] = {
     "side": ("left", "right", "both"),

@@ -44,9 +44,12 @@ class Entry:
     deadline: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Timetable:
-    """The moments of a procedure at one clinic; a moment with an unset setting is not in it."""
+    """The moments of a procedure at one clinic; a moment with an unset setting is not in it.
+
+    It is known by its identity: what is worked out with it is kept for the next visit.
+    """
 
     entries: tuple[Entry, ...]
     stay: timedelta

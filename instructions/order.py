@@ -104,23 +104,37 @@ class Order:
     register: bool | None = None
     """Whether the register is told; None leaves it to the clinic: a sample keeps none."""
     archive: bool = True
+    copy: str | None = None
+    """The short id of an earlier approved version to print again."""
     slips: tuple[Problem, ...] = ()
     """What was typed in a form that cannot be read."""
 
     def make(self) -> Made:
         """The finished file. Raises an InstructionsError with everything that is wrong."""
         folder = self.clinic or shipped("examples") / "clinic"
+        told = self._told()
+        if self.copy:
+            return self._copied(folder, self.copy, told)
         kept = shelf(folder, user_cache())
-        made = self._made(folder, kept)
+        load = kept.practice if kept else partial(practices.load, folder)
+        language = self.raw.get("language") or (told.raw.get("language") if told else None)
+        practice = load(self.procedure, language if isinstance(language, str) else None)
+        made = self._made(practice, told, kept, folder)
         if kept:
             kept.keep()
         return made
 
-    def _made(self, folder: Path, kept: Shelf | None) -> Made:
-        load = kept.practice if kept else partial(practices.load, folder)
-        told = self._told()
-        language = self.raw.get("language") or (told.raw.get("language") if told else None)
-        practice = load(self.procedure, language if isinstance(language, str) else None)
+    def _copied(self, folder: Path, version: str, told: VisitFile | None) -> Made:
+        """The file as an earlier approved version prints it; nothing of it is kept for later."""
+        from instructions.approvals import read
+        from instructions.versions import find, opened
+
+        with opened(folder, find(read(folder), version)) as practice:
+            return replace(self, archive=False)._made(practice, told, None, folder)
+
+    def _made(
+        self, practice: Practice, told: VisitFile | None, kept: Shelf | None, folder: Path
+    ) -> Made:
         visit, paper = self._checked(practice, told)
         if self.format == "html":
             asked = (part.id for part in practice.procedure.parts if part.asked == "asked")
@@ -137,7 +151,8 @@ class Order:
         # Not loaded at all where no register is kept.
         from instructions.recording import recording
 
-        return noted(recording(practice.clinic.folder, self.archive), practice, asked_for, kept)
+        files = kept.inputs.all if kept else ""
+        return noted(recording(folder, self.archive, files=files), practice, asked_for, kept)
 
     def _told(self) -> VisitFile | None:
         """What the visit's file says, when there is one."""
@@ -245,6 +260,7 @@ def typed(**given: Any) -> Order:
         allow_past=given["allow_past"],
         register=given["register"],
         archive=not given["no_archive"],
+        copy=given["copy"],
         slips=slips,
     )
 

@@ -162,9 +162,9 @@ class PlanShape(Shape):
 
 Rule: TypeAlias = "tuple[bool, str, str, str]"
 
-_NEEDED = ("for", "medicines", "if-postponed", "approver", "approved")
+NEEDED = ("for", "medicines", "if-postponed", "approver", "approved")
 _ASK = "Ask the approver."
-_OF_A_STOP = (
+OF_A_STOP = (
     "last-dose", "last-dose-weekday", "last-dose-part",
     "restart", "restart-weekday", "restart-part",
 )  # fmt: skip
@@ -172,7 +172,7 @@ _OF_A_STOP = (
 
 def _check(shape: PlanShape, form: Form, report: Report, visit_on: date, today: date) -> None:
     _apply(_plan_rules(shape, visit_on, today), form, (), report)
-    _need(_NEEDED, PlanShape, form, (), report)
+    _need(NEEDED, PlanShape, form, (), report)
     written = form.at("medicines")
     numbers = [n for n, m in enumerate(written) if isinstance(m, dict)] if written else []
     seen: set[str] = set()
@@ -200,7 +200,7 @@ def _needed_of(medicine: MedicineShape) -> tuple[str, ...]:
     if medicine.action != "stop":
         return ("name", "action")
     dated = isinstance(medicine.restart, date)
-    return ("name", "action", *(_OF_A_STOP if dated else _OF_A_STOP[:4]))
+    return ("name", "action", *(OF_A_STOP if dated else OF_A_STOP[:4]))
 
 
 def _plan_rules(plan: PlanShape, visit_on: date, today: date) -> Iterator[Rule]:
@@ -215,7 +215,7 @@ def _medicine_rules(
 ) -> Iterator[Rule]:
     again = (medicine.name or "").casefold() in seen
     yield again, "name", "This medicine is in the plan twice.", "Keep one entry."
-    for key in _OF_A_STOP:
+    for key in OF_A_STOP:
         given = getattr(medicine, key.replace("-", "_")) is not None
         kept = medicine.action == "keep" and given
         yield kept, key, "The medicine is kept, and this is about stopping it.", _ASK

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from instructions import clinic as clinics
 from instructions import procedure as procedures
+from instructions.approval import UNKNOWN, Standing
 from instructions.clinic import Clinic
 from instructions.errors import WordsError
 from instructions.locate import shipped
@@ -46,6 +47,10 @@ class Practice:
     brand: Brand
     templates: tuple[Path, ...]
     """Folders of templates, the clinic's own first."""
+    folder: Path = Path()
+    """The folder that the procedure's words come from."""
+    standing: Standing = UNKNOWN
+    """Who approved these words, and until when."""
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -82,11 +87,6 @@ class Practice:
         """Whether any words tell the day on which the sheet is given out."""
         steps = self.procedure.steps()
         return any("given" in words.names for step in steps for words in step.words.values())
-
-    @property
-    def words(self) -> Path:
-        """The folder of the procedure's words."""
-        return procedures.library(self.clinic.folder)[self.procedure.id]
 
     @cached_property
     def settings_said(self) -> Mapping[str, str]:
@@ -132,36 +132,54 @@ def load(
     folder: Path,
     procedure: str = ILIOPSOAS,
     language: str | None = None,
-    words: Path | None = None,
+    *,
+    library: Mapping[str, Path] | None = None,
+    templates: Path | None = None,
 ) -> Practice:
     """The practice of a clinic's folder for a procedure of the library.
 
-    The language is the clinic's own unless another is asked for; `words` is another folder of the
-    procedure's words than the library's. Raises ClinicError, BrandError or
-    WordsError, each with all its problems.
+    The language is the clinic's own unless another is asked for; the templates are the program's.
+    Raises ClinicError, BrandError, WordsError, TemplateError or ApprovalError, with all problems.
     """
+    known = library or procedures.library(folder)
+    clinic = clinics.load(folder, known)
+    return practice_of(clinic, procedure, language, library=known, templates=templates)
+
+
+def practice_of(
+    clinic: Clinic,
+    procedure: str,
+    language: str | None = None,
+    *,
+    library: Mapping[str, Path] | None = None,
+    templates: Path | None = None,
+) -> Practice:
+    """The practice of a clinic that was read. Raises as ``load`` does."""
     # Imported late: a practice that comes from the cache was checked when it was put there.
     from instructions import brand as brands
+    from instructions.approvals import standing_of
 
-    known = procedures.library(folder)
-    if procedure not in known and words is None:
+    folder, templates = clinic.folder, templates or shipped("templates")
+    known = library or procedures.library(folder)
+    if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
-    clinic = clinics.load(folder, known)
-    spoken = procedures.load(words or known[procedure], language or clinic.language)
-    return Practice(
-        procedure=spoken,
+    words = procedures.load(known[procedure], language or clinic.language)
+    practice = Practice(
+        procedure=words,
         clinic=clinic,
-        settings=clinics.settings_for(spoken, clinic),
-        brand=brands.load(clinic, shipped("templates")),
-        templates=templates_of(folder),
+        settings=clinics.settings_for(words, clinic),
+        brand=brands.load(clinic, templates),
+        templates=templates_of(folder, templates),
+        folder=known[procedure],
     )
+    return replace(practice, standing=standing_of(practice))
 
 
-def templates_of(folder: Path) -> tuple[Path, ...]:
+def templates_of(folder: Path, templates: Path | None = None) -> tuple[Path, ...]:
     """The folders of templates of a clinic's folder, its own first."""
-    own, templates = folder / "templates", shipped("templates")
-    return (own, templates) if own.is_dir() else (templates,)
+    own, last = folder / "templates", templates or shipped("templates")
+    return (own, last) if own.is_dir() else (last,)
 
 
 def _phone(number: Phone) -> Markup:

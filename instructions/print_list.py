@@ -74,7 +74,8 @@ class Result:
         """0 when all printed, 3 when some need a human, 2 when nothing could be used."""
         if not self.printed and not self.unchanged:
             return ExitCode.UNUSABLE
-        return ExitCode.NEEDS_A_HUMAN if self.checked.human else ExitCode.DONE
+        human = self.checked.human or self.checked.specimens
+        return ExitCode.NEEDS_A_HUMAN if human else ExitCode.DONE
 
 
 def print_list(
@@ -125,7 +126,7 @@ def _jobs(reading: Reading, order: ListOrder, checked: Checked) -> Iterator[Job]
     """The jobs in printing order, those of ``only`` alone."""
     visits = (
         (outcome.row, outcome.procedure, outcome.visit)
-        for outcome in reading
+        for outcome in checked.outcomes or reading
         if outcome.visit is not None and outcome.row not in checked.stopped
     )
     jobs: Iterable[Job] = numbered(visits)
@@ -200,7 +201,7 @@ class Session:
                 self.count += 1
                 self.show.add(1)
             else:
-                yield job
+                yield replace(job, mark=mark)
 
     def _keep(self, entry: Entry) -> None:
         """Leave a sheet that is still right as it is."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from base64 import b64decode, b64encode
+import io
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from instructions import __version__
+from instructions import practice as practices
+from instructions import procedure as procedures
 from instructions.conditions import Answer
 from instructions.register import (
     HANDED_OVER,
@@ -30,19 +34,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from instructions.archive import Inputs
+    from instructions.cipher import Cipher
     from instructions.handout import Handout
     from instructions.order import Made
     from instructions.practice import Practice
-    from instructions.seal import Seal
-
-KEPT_FOLDERS = ("templates", "figures", "library")
-"""What decides a clinic's handouts besides clinic.yaml, its logo, and the procedure's words."""
-WORDS = "words"
 
 
 def text_version(practice: Practice) -> str:
-    """Which words they are, as the register and the records of a patient tell it."""
-    return practice.procedure.version
+    """Which words they are: the version that they name, and the id of all that they say."""
+    return f"{practice.procedure.version} {practice.standing.clinical}"
 
 
 def numbered(sheet: Handout, practice: Practice, look: str, secret: bytes) -> Handout:
@@ -61,7 +61,7 @@ def known_as(sheet: Handout, id: str) -> Handout:
     return replace(sheet, values={**sheet.values, "handout": id})
 
 
-@dataclass(slots=True)
+@dataclass
 class Recording:
     """An open register of one clinic's folder, and the key that seals what it keeps."""
 
@@ -69,18 +69,16 @@ class Recording:
     secret: bytes
     archive: bool = True
     """Whether what a handout is made from is kept, so that it can be printed again."""
-    _seal: Seal | None = None
-    _sources: dict[int, str] = field(default_factory=dict)
-    """Digests of what practices are made from, read once in a process."""
+    files: str = ""
+    """Digest of all files that the clinic's handouts are made from (`Inputs.all`)."""
+    _sources: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    @property
-    def seal(self) -> Seal:
+    @cached_property
+    def cipher(self) -> Cipher:
         """What seals inputs; it is loaded only when something is sealed or opened."""
-        if self._seal is None:
-            from instructions.seal import Seal
+        from instructions.cipher import Cipher
 
-            self._seal = Seal(self.secret)
-        return self._seal
+        return Cipher(self.secret)
 
     def numbered(self, sheet: Handout, practice: Practice, look: str) -> Handout:
         """The handout with its id."""
@@ -104,7 +102,7 @@ class Recording:
             sha256=hashlib.sha256(made.data).hexdigest(),
             program=__version__,
             source=self.source(practice) if self.archive else None,
-            inputs=self.seal.seal(inputs.text(), id) if self.archive else None,
+            inputs=self.cipher.seal(inputs.text(), id) if self.archive else None,
         )
 
     def recorded(
@@ -124,18 +122,30 @@ class Recording:
 
         if entry.row.inputs is None:
             raise ValueError("was not kept")
-        return read(self.seal.open(entry.row.inputs, entry.row.id), zone)
+        return read(self.cipher.open(entry.row.inputs, entry.row.id), zone)
 
-    def unpack(self, entry: Entry, folder: Path) -> None:
-        """Put what the clinic had said, and the words, into a folder. Raises ValueError."""
+    @contextmanager
+    def practice(self, entry: Entry, inputs: Inputs) -> Iterator[Practice]:
+        """The practice that a handout was made with, as it was then, until the context ends.
+
+        Raises ValueError when it was not kept, or is damaged.
+        """
         sealed = self.register.source(entry.row.source or "")
         if sealed is None:
             raise ValueError("was not kept")
-        files = json.loads(self.seal.open(sealed, str(entry.row.source)))
-        for name, content in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(b64decode(content))
+        data = self.cipher.open(sealed, str(entry.row.source))
+        with TemporaryDirectory(prefix="clinic-") as name:
+            home = Path(name)
+            with zipfile.ZipFile(io.BytesIO(data)) as kept:
+                kept.extractall(home)
+            own = home / "library" / inputs.procedure
+            yield practices.load(
+                home / "clinic",
+                inputs.procedure,
+                inputs.visit.language,
+                library={**procedures.library(home / "clinic"), inputs.procedure: own},
+                templates=home / "templates",
+            )
 
     def _replaced(self, row: Row, inputs: Inputs) -> Iterator[str]:
         """The sheets of the date that this one replaces, of the same patient and procedure."""
@@ -151,42 +161,39 @@ class Recording:
                 yield old.id
 
     def source(self, practice: Practice) -> str:
-        """The digest of what a practice is made from, which is kept if it is not yet."""
-        if id(practice) not in self._sources:
-            self._sources[id(practice)] = self._kept(practice)
-        return self._sources[id(practice)]
-
-    def _kept(self, practice: Practice) -> str:
-        files = dict(source_files(practice))
-        told = (part for name, content in files.items() for part in (name.encode(), content))
-        digest = hashlib.blake2b(b"\0".join(told), digest_size=16, key=self.secret).hexdigest()
-        text = {name: b64encode(content).decode() for name, content in files.items()}
-        self.register.keep(digest, lambda: self.seal.seal(json.dumps(text).encode(), digest))
-        return digest
+        """The digest of what a practice is made from, which is kept now if it is not yet."""
+        which = (practice.procedure.id, practice.procedure.file)
+        if which not in self._sources:
+            told = "\x00".join((self.files or str(practice.standing), *which)).encode()
+            digest = hashlib.blake2b(told, digest_size=16, key=self.secret).hexdigest()
+            self.register.keep(digest, lambda: self.cipher.seal(made_of(practice), digest))
+            self._sources[which] = digest
+        return self._sources[which]
 
 
-def recording(clinic: Path, archive: bool = True, new: bool = True) -> Recording:
+def made_of(practice: Practice) -> bytes:
+    """All that a practice is made of, and who has approved it, as one zip file.
+
+    What else lies in a clinic's folder, such as a list of patients, is never in it.
+    """
+    from instructions import approvals
+    from instructions.versions import version_of
+
+    file = io.BytesIO(version_of(practice))
+    told = Path(approvals.FOLDER, approvals.FILE)
+    path = practice.clinic.folder / told
+    if path.is_file():
+        with zipfile.ZipFile(file, "a") as kept:
+            kept.writestr(f"clinic/{told.as_posix()}", path.read_bytes())
+    return file.getvalue()
+
+
+def recording(clinic: Path, archive: bool = True, new: bool = True, files: str = "") -> Recording:
     """The recording of a clinic's folder, with this computer's key. Raises OutputError."""
     from instructions.keys import key
 
     secret = key()
-    return Recording(open_register(clinic, secret, new), secret, archive)
-
-
-def source_files(practice: Practice) -> Iterator[tuple[str, bytes]]:
-    """Every file of a clinic's folder that decides a handout, and the procedure's words.
-
-    Named one by one: a list or a visit of patients that lies in the folder is never among them.
-    """
-    clinic, words = practice.clinic.folder, practice.words
-    names = [Path("clinic.yaml"), *([Path(practice.brand.logo)] if practice.brand.logo else [])]
-    for folder in KEPT_FOLDERS:
-        found = (clinic / folder).rglob("*")
-        names += sorted(path.relative_to(clinic) for path in found if path.is_file())
-    for name in names:
-        yield name.as_posix(), (clinic / name).read_bytes()
-    for stem in ("procedure", practice.procedure.file):
-        yield f"{WORDS}/{words.name}/{stem}.yaml", (words / f"{stem}.yaml").read_bytes()
+    return Recording(open_register(clinic, secret, new), secret, archive, files)
 
 
 def _parts(sheet: Handout, practice: Practice) -> Iterator[str]:

@@ -16,6 +16,7 @@ from instructions.cli import read_day
 from instructions.output import write
 from instructions.register import HANDED_OVER, VOID, Entry, patient_mark, read_id
 from instructions.register_file import RegisterError
+from instructions.sites import which_clinic
 
 if TYPE_CHECKING:
     from instructions.clinic import Clinic
@@ -33,12 +34,6 @@ def register() -> None:
     """Look at what was given to whom, and keep it in order."""
 
 
-def clinic_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Whose register it is."""
-    path = click.Path(path_type=Path)
-    return click.option("--clinic", type=path, help="The clinic's folder.")(command)
-
-
 def patient_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which patient: by the clinic's number, or by name and birth where there is none."""
     for option in (
@@ -53,7 +48,7 @@ def patient_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @register.command()
 @click.argument("handout_id", required=False)
 @patient_options
-@clinic_option
+@which_clinic
 def find(handout_id: str | None, clinic: Path | None, **who: Any) -> None:
     """Tell which handouts a patient was given, or what became of one."""
     recording, found = opened(clinic)
@@ -68,7 +63,7 @@ def find(handout_id: str | None, clinic: Path | None, **who: Any) -> None:
 @register.command("handed-over")
 @click.argument("handout_ids", nargs=-1, required=True)
 @click.option("--by", metavar="NAME", help="Who explained it and gave it.")
-@clinic_option
+@which_clinic
 def handed_over(handout_ids: tuple[str, ...], by: str | None, clinic: Path | None) -> None:
     """Note that the patient has it."""
     recording, _ = opened(clinic)
@@ -79,7 +74,7 @@ def handed_over(handout_ids: tuple[str, ...], by: str | None, clinic: Path | Non
 
 @register.command()
 @click.argument("handout_ids", nargs=-1, required=True)
-@clinic_option
+@which_clinic
 def void(handout_ids: tuple[str, ...], clinic: Path | None) -> None:
     """Note that a sheet must not be used; print it anew and it counts again."""
     recording, _ = opened(clinic)
@@ -90,7 +85,7 @@ def void(handout_ids: tuple[str, ...], clinic: Path | None) -> None:
 
 @register.command()
 @click.option("--days", default=1, show_default=True, help="Of so many days, today among them.")
-@clinic_option
+@which_clinic
 def shred(days: int, clinic: Path | None) -> None:
     """List the sheets that became void, to shred them at the day's end."""
     recording, found = opened(clinic)
@@ -104,7 +99,7 @@ def shred(days: int, clinic: Path | None) -> None:
 
 @register.command()
 @click.argument("file", default="-")
-@clinic_option
+@which_clinic
 def export(file: str, clinic: Path | None) -> None:
     """Write the register as CSV, without patients: to FILE, or to the output."""
     recording, _ = opened(clinic)
@@ -122,7 +117,7 @@ def export(file: str, clinic: Path | None) -> None:
 @patient_options
 @click.option("--keep-days", type=click.IntRange(1), help="Erase what is older than so many days.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@clinic_option
+@which_clinic
 def erase(keep_days: int | None, yes: bool, clinic: Path | None, **who: Any) -> None:
     """Take a patient's handouts, or old ones, out of the register for good."""
     recording, _ = opened(clinic)
@@ -138,7 +133,7 @@ def erase(keep_days: int | None, yes: bool, clinic: Path | None, **who: Any) -> 
 
 @register.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@clinic_option
+@which_clinic
 def backup(file: Path, clinic: Path | None) -> None:
     """Write a whole copy of the register, also while others print."""
     recording, _ = opened(clinic)

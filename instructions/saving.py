@@ -56,6 +56,15 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
+def text_of(folder: Path, mark: str) -> str | None:
+    """The text of a mark: the one that stands there, or one that was kept; None when it is gone."""
+    now = held(folder)
+    if now.mark == mark:
+        return now.text
+    kept = (path.read_bytes().decode("utf-8") for path in (folder / EARLIER).glob("*.yaml"))
+    return next((text for text in kept if mark_of(text) == mark), None)
+
+
 def save(folder: Path, text: str, mark: str, now: datetime) -> Held:
     """Put a text in the place of the one that has this mark, and keep that one.
 

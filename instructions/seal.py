@@ -1,35 +1,77 @@
-"""Seal: what must be kept and may not be read without the clinic's key is encrypted (AES-GCM)."""
+"""Seals: what only who knows a passphrase can make, and anybody can check.
+
+The passphrase becomes a key by scrypt (RFC 7914) and the key makes a signature (Ed25519, RFC
+8032). Neither passphrase nor key is kept anywhere; the public half of the key is.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import zlib
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-# 96 random bits for each sealed text, as NIST SP 800-38D has it.
-_NONCE = 12
+# OWASP Password Storage Cheat Sheet: N of 2^16 with r = 8 and p = 2, which takes 64 MB.
+COST = (2**16, 8, 2)
+MEMORY = 2**27
+SHORTEST = 12
+"""Characters of a passphrase, at least: three short words."""
 
 
-class Seal:
-    """Seals and opens texts with a key that is made of the clinic's own."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """How a passphrase becomes a key, and the public half of that key; texts in hexadecimal."""
 
-    def __init__(self, secret: bytes) -> None:
-        # Not the key that makes marks: neither tells anything of the other.
-        made = hashlib.blake2b(b"sealed inputs", key=secret, digest_size=32).digest()
-        self._cipher = AESGCM(made)
+    salt: str
+    cost: tuple[int, int, int]
+    """N, r and p of scrypt."""
+    public: str
 
-    def seal(self, content: bytes, owner: str) -> bytes:
-        """What only the key opens again, and only for the same owner (a handout's id)."""
-        nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, zlib.compress(content, 6), owner.encode())
 
-    def open(self, sealed: bytes, owner: str) -> bytes:
-        """What was sealed. Raises ValueError for another key, another owner, or damage."""
-        try:
-            packed = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], owner.encode())
-        except InvalidTag:
-            raise ValueError("cannot be opened with this key") from None
-        return zlib.decompress(packed)
+def new_lock(passphrase: str) -> Lock:
+    """A lock with a fresh salt that this passphrase opens."""
+    lock = Lock(salt=os.urandom(16).hex(), cost=COST, public="")
+    return replace(lock, public=_public(_key(lock, passphrase)))
+
+
+def opens(lock: Lock, passphrase: str) -> bool:
+    """Whether this is the passphrase of a lock."""
+    return _public(_key(lock, passphrase)) == lock.public
+
+
+def sealed(lock: Lock, passphrase: str, data: bytes) -> str:
+    """The seal of some bytes, in hexadecimal."""
+    return _key(lock, passphrase).sign(data).hex()
+
+
+def is_sealed(lock: Lock, seal: str, data: bytes) -> bool:
+    """Whether some bytes are as they were sealed, by who has the passphrase of the lock."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(lock.public)).verify(
+            bytes.fromhex(seal), data
+        )
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _key(lock: Lock, passphrase: str) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    n, r, p = lock.cost
+    # The same words typed on another keyboard are the same passphrase.
+    told = unicodedata.normalize("NFKC", passphrase).encode()
+    salt = bytes.fromhex(lock.salt)
+    seed = hashlib.scrypt(told, salt=salt, n=n, r=r, p=p, maxmem=MEMORY, dklen=32)
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def _public(key: Ed25519PrivateKey) -> str:
+    return key.public_key().public_bytes_raw().hex()

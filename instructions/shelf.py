@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from instructions import practice as practices
+from instructions.approval import Standing
 from instructions.cache import Cache
 from instructions.case import Case
 from instructions.clinic import Clinic
@@ -21,7 +22,7 @@ from instructions.inputs import Inputs, digest, inputs_of
 from instructions.moments import Timetable
 from instructions.pdf.look import Brand, Look
 from instructions.practice import Practice, templates_of
-from instructions.procedure import Procedure
+from instructions.procedure import Procedure, library
 from instructions.settings import Settings
 from instructions.times import Calendar
 
@@ -43,6 +44,7 @@ class _Kept:
     calendar: Calendar
     timetable: Timetable
     settings_said: Mapping[str, str]
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def _kept(practice: Practice) -> _Kept:
         calendar=practice.calendar,
         timetable=practice.timetable,
         settings_said=practice.settings_said,
+        standing=practice.standing,
     )
 
 
@@ -159,6 +162,8 @@ def _practice(kept: _Kept, folder: Path) -> Practice:
         settings=kept.settings,
         brand=kept.brand,
         templates=templates_of(folder),
+        folder=library(folder)[kept.procedure.id],
+        standing=kept.standing,
     )
     # These are worked out at their first use; here they are known already.
     vars(practice).update(

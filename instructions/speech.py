@@ -28,6 +28,7 @@ LABEL_VALUES = frozenset(
         "version",
         "checked",
         "review_by",
+        "approver",
         "language",
         "title",
         "program",

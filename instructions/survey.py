@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from instructions.batch import Job, Run, workshop
 from instructions.errors import GlyphError, Problem, RoomError
 from instructions.schedule.preflight import Preflight
 from instructions.schedule.problems import RowProblem, Severity
-from instructions.schedule.reading import Reading
+from instructions.schedule.reading import Outcome, Reading
 from instructions.visit import Visit
+
+# So many rows are kept for the second pass (30 MB); more are read again.
+MOST_KEPT = 20_000
 
 # A text over this many letters, a word over that many, or a letter beyond Latin is tried on a
 # plate before anything is printed.
@@ -26,6 +30,12 @@ class Checked:
     stopped: set[int] = field(default_factory=set)
     """Rows that must not print."""
     notes: tuple[str, ...] = ()
+    outcomes: list[Outcome] | None = field(default=None, repr=False)
+    """What became of each row; of a long list nothing is kept, and it is read again."""
+    words: set[tuple[str, str]] = field(default_factory=set)
+    """The procedures and languages that print."""
+    specimens: bool = False
+    """Whether some words are not approved: then nobody's name is on their sheets."""
 
     @property
     def human(self) -> int:
@@ -38,10 +48,14 @@ def check(reading: Reading, run: Run) -> Checked:
     """The first pass: every row looked at, nothing printed, little kept."""
     checked, preflight = Checked(), Preflight(reading.table.unit, reading.plans)
     findings: list[RowProblem] = []
+    kept: list[Outcome] = []
     for outcome in reading:
+        if len(kept) <= MOST_KEPT:
+            kept.append(outcome)
         checked.problems += outcome.problems
         if outcome.visit is not None:
             checked.good += 1
+            checked.words.add((outcome.procedure, outcome.visit.language))
             preflight.see(outcome.row, outcome.visit)
             if unusual(outcome.visit):
                 findings += _tried(Job(0, outcome.row, outcome.procedure, outcome.visit), run)
@@ -50,7 +64,19 @@ def check(reading: Reading, run: Run) -> Checked:
     checked.problems = sorted([*checked.problems, *findings], key=lambda problem: problem.row)
     checked.good -= len(checked.stopped)
     checked.notes = tuple(preflight.notes())
+    checked.outcomes = kept if len(kept) <= MOST_KEPT else None
     return checked
+
+
+def stand(run: Run, checked: Checked, today: date) -> tuple[Problem, ...]:
+    """What is to be said of the approval of the words of a list, once and not row by row.
+
+    Raises ApprovalError when the approval of some of them has ended: then nothing is printed.
+    """
+    shop = workshop(run)
+    found = [shop.press(*words).practice.standing for words in sorted(checked.words)]
+    checked.specimens = any(standing.specimen_only for standing in found)
+    return tuple(dict.fromkeys(one for standing in found for one in standing.told(today)))
 
 
 def unusual(visit: Visit) -> bool:

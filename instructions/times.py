@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect, bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ _PIECES = re.compile(r"'((?:[^']|'')*)'|(([A-Za-z])\3*)|([^A-Za-z']+)")
 _MORNING, _AFTERNOON, _EVENING = 8, 12, 18
 PARTS: Mapping[str, int] = {"morning": _MORNING, "afternoon": _AFTERNOON, "evening": _EVENING}
 """The parts of a day and the hour at which each is sure to have begun."""
+_NAMES, _BEGIN = tuple(PARTS), tuple(PARTS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +41,12 @@ class CalendarWords:
     pm: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calendar:
-    """Dates and times in one language; made once, then it needs nothing but itself."""
+    """Dates and times in one language; made once, then it needs nothing but itself.
+
+    It is known by its identity, as a ``Timetable`` is.
+    """
 
     language: str
     weekdays: tuple[str, ...]
@@ -138,16 +143,15 @@ def calendar(language: str, words: CalendarWords) -> Calendar:
 
 def part_of_day(at: datetime) -> str:
     """The part of the day that has begun at this time; before eight it counts as the morning."""
-    begun = [part for part, hour in PARTS.items() if at.hour >= hour]
-    return begun[-1] if begun else "morning"
+    return _NAMES[max(0, bisect(_BEGIN, at.hour) - 1)]
 
 
 def late(at: datetime) -> datetime:
     """The first beginning of a part of a day that is not before `at`, in the same zone."""
-    for hour in PARTS.values():
-        start = datetime.combine(at.date(), time(hour), at.tzinfo)
-        if at.replace(fold=0) <= start:
-            return start
+    whole = not (at.minute or at.second or at.microsecond)
+    place = bisect_left(_BEGIN, at.hour if whole else at.hour + 1)
+    if place < len(_BEGIN):
+        return datetime.combine(at.date(), time(_BEGIN[place]), at.tzinfo)
     return datetime.combine(at.date() + timedelta(days=1), time(_MORNING), at.tzinfo)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from instructions import practice as practices
 from instructions.archive import Inputs
 from instructions.handout import Handout, Press
+from instructions.inputs import inputs_of
 from instructions.order import Made
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import Look, look
@@ -32,6 +33,8 @@ class Job:
     row: int
     procedure: str
     visit: Visit = field(repr=False)
+    mark: str = ""
+    """The mark of its sheet, once it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +70,10 @@ class Workshop:
             from instructions.recording import Recording
             from instructions.register import open_register
 
-            register = open_register(self.run.clinic, self.run.secret)
-            self._recording = Recording(register, self.run.secret, self.run.archive)
+            register, files = open_register(self.run.clinic, self.run.secret), ""
+            if found := inputs_of(self.run.clinic):
+                files = found.all
+            self._recording = Recording(register, self.run.secret, self.run.archive, files)
         return self._recording
 
     def press(self, procedure: str, language: str) -> Press:

@@ -236,7 +236,7 @@ CASES: tuple[Case, ...] = (
     Case("24 hour clock", {}, clinic={"clock": "24"}),
     Case("a clinic with long lines", {}, clinic=LONG_CLINIC),
     Case("settings with long texts", yes("blood-thinner"), settings=LONG_SETTINGS),
-    Case("no logo, not approved", {}, clinic={"sample": None, "brand": {"extends": "plain"}}),
+    Case("no logo, approved", {}, clinic={"sample": None, "brand": {"extends": "plain"}}),
     Case(
         "other identity lines",
         {"identity": {"nhs": "943 476 5919", "mother": "Meena Example"}},

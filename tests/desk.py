@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +35,7 @@ class Client(FlaskClient):
     def open(self, *args: Any, **given: Any) -> TestResponse:
         """Ask under the desk's own address."""
         given.setdefault("base_url", f"http://{HOST}")
+        given.setdefault("buffered", True)
         return super().open(*args, **given)
 
     def send(self, path: str, data: Mapping[str, Any] | None = None, **given: Any) -> TestResponse:
@@ -40,6 +43,51 @@ class Client(FlaskClient):
         found = TOKEN.search(self.get("/locked").text)
         assert found
         return self.post(path, data={"csrf": found[1], **(data or {})}, **given)
+
+    def token(self, name: str) -> str:
+        """The token of a patient's visit in today's list."""
+        found = re.search(
+            rf'value="(\w+)" aria-label="Tick {re.escape(name)}"', self.get("/today").text
+        )
+        assert found
+        return found[1]
+
+    @property
+    def front(self) -> FrontDesk:
+        """The desk behind the pages."""
+        desk: FrontDesk = self.application.extensions["front"]
+        return desk
+
+    def told(self, page: str) -> str:
+        """Which columns with words a page of columns has shown."""
+        found = re.search(r'name="told" value="([^"]*)"', page)
+        assert found
+        return html.unescape(found[1])
+
+    def seen(self, path: str) -> str:
+        """What the page of a visit remembers of what it showed."""
+        found = re.search(r'name="seen" value="(\w+)"', self.get(path).text)
+        assert found
+        return found[1]
+
+    def walk_in(self, **said: str) -> str:
+        """The path of a visit that was taken in by the form; what is empty is left out."""
+        told = {"name": "Asha Example", "day": "2027-03-02", "time": "09:30", "side": "left"}
+        told |= {"answer-blood-thinner": "no", "born": "1961-05-04", **said}
+        answer = self.send(
+            "/visit/new", {name.replace("_", "-"): text for name, text in told.items()}
+        )
+        assert answer.status_code == 303, answer.text
+        return str(answer.location)
+
+
+def finish(client: Client, path: str) -> None:
+    """Wait until a run of a list is over."""
+    for _ in range(600):
+        if "Making the handouts" not in client.get(f"{path}/run/state").text:
+            break
+        time.sleep(0.1)
+    assert "are ready" in client.get(f"{path}/run/state").text
 
 
 def client_of(clinic: Path = CLINIC, own: Door | None = None) -> Client:

@@ -9,15 +9,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from approving import approve
 from batches import arguments as batch_arguments
 from batches import own_home, plain, sheets, write_list
 from sample import sample_visit
 from test_register import ID, PLAN, clinic, exported, printed, run, told
 from tools import text_of
 
+from instructions.approvals import named
+from instructions.approvals import read as read_approvals
 from instructions.archive import Inputs, read
+from instructions.cipher import Cipher
 from instructions.errors import ExitCode
-from instructions.seal import Seal
 
 __all__ = ["clinic", "own_home"]
 
@@ -56,12 +59,12 @@ def test_a_time_that_the_clocks_show_twice_is_kept_as_it_was() -> None:
 
 def test_a_seal_opens_only_with_its_key_and_for_its_owner() -> None:
     """Nor when a single bit has changed; the same content never looks the same."""
-    seal = Seal(b"1" * 32)
+    seal = Cipher(b"1" * 32)
     sealed = seal.seal(b"content", "A")
     assert seal.open(sealed, "A") == b"content"
     assert sealed != seal.seal(b"content", "A")
     for other, text, owner in (
-        (Seal(b"2" * 32), sealed, "A"),
+        (Cipher(b"2" * 32), sealed, "A"),
         (seal, sealed, "B"),
         (seal, sealed[:-1] + bytes([sealed[-1] ^ 1]), "A"),
     ):
@@ -103,8 +106,10 @@ def test_a_reprint_has_the_words_of_its_day(clinic: Path) -> None:
         assert old in text
         text = text.replace(old, new)
     profile.write_text(text, encoding="utf-8")
-    logo = clinic / "logo.svg"
-    logo.write_text(logo.read_text(encoding="utf-8").replace("#", "#0"[:1]), encoding="utf-8")
+    (clinic / "logo.svg").write_bytes(
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    )
+    approve(clinic, named(read_approvals(clinic), "Dr S Rao"))
     assert printed(clinic, "-o", "now.pdf") != id
     told("reprint", id, "--clinic", clinic, "-o", "again.pdf")
     assert Path("again.pdf").read_bytes() == data != Path("now.pdf").read_bytes()
@@ -182,6 +187,20 @@ def test_a_reissue_that_cannot_be_leaves_the_old_sheet_as_it_was(clinic: Path) -
         done = run("reissue", id, "--on", when, "--today", "2027-02-21", "--clinic", clinic)
         assert done.exit_code == ExitCode.UNUSABLE, when
     assert [row["state"] for row in exported(clinic)] == ["printed"]
+
+
+def test_words_that_are_no_longer_approved_are_not_issued_anew(clinic: Path) -> None:
+    """The old sheet is as it was, and a reprint of it is still the same."""
+    id = printed(clinic)
+    data, profile = Path("handout.pdf").read_bytes(), clinic / "clinic.yaml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("driving: 24 ", "driving: 48 "), encoding="utf-8")
+    when = ("--on", "2027-03-09 10:00", "--today", "2027-02-21")
+    done = run("reissue", id, *when, "--clinic", clinic, "-o", "new.pdf")
+    assert done.exit_code == ExitCode.UNUSABLE and "specimen" in done.stderr
+    assert not Path("new.pdf").exists()
+    told("reprint", id, "--clinic", clinic, "-o", "again.pdf")
+    assert Path("again.pdf").read_bytes() == data
 
 
 def test_a_sheet_without_an_archive_cannot_be_made_again(clinic: Path) -> None:

@@ -83,7 +83,7 @@ IMPOSSIBLE: dict[str, tuple[tuple[str, ...], str]] = {
     "not born": (("--born", "Secret"), "--born: This must be a date such as"),
     "no field": (("--identity", "Secret"), "--identity: It has no = in it."),
     "unknown field": (("--identity", "secret=Secret"), "--identity: A field here is not known."),
-    "no clinic": (("--clinic", "nowhere"), "There is no clinic.yaml. Copy examples/clinic"),
+    "no clinic": (("--clinic", "nowhere"), "There is no folder 'nowhere' here"),
     "no visit": (("--visit", "secret.yaml"), "--visit: The file cannot be read as UTF-8 text."),
     "a folder for a visit": (("--visit", "."), "--visit: The file cannot be read as UTF-8 text."),
     "no plan": (("--plan", "secret.yaml"), "--plan: The file cannot be read as UTF-8 text."),

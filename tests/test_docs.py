@@ -15,13 +15,13 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from instructions import cache, keys
+from instructions import cache, keys, sites
 from instructions.cli import main
 
 HOME = Path(__file__).resolve().parent.parent
 README = HOME / "README.md"
 PAGES = (README, *sorted((HOME / "docs").glob("*.md")))
-FOR_USERS = (README, HOME / "docs" / "clinic.md", HOME / "docs" / "register.md")
+FOR_USERS = (README, *(HOME / "docs" / f"{name}.md" for name in ("clinic", "approval", "register")))
 
 PROGRAM = (("patient-instructions",), (".venv/bin/python", "generate.py"))
 # What sets up a machine; .ci/run runs these lines as they are.
@@ -68,6 +68,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(keys.HOME, str(tmp_path / "home"))
     monkeypatch.setenv(cache.FOLDER, str(tmp_path / "cache"))
+    monkeypatch.setenv(sites.HOME, str(tmp_path / "clinics"))
     keys.key.cache_clear()
     yield tmp_path
     keys.key.cache_clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -122,6 +123,9 @@ def test_a_draft_does_not_hold_up_the_others(clinic: Path) -> None:
     """One that cannot be used yet is no reason not to print another."""
     change(clinic, "procedure.yaml", ("when: diabetes", "when: diabetis"))
     assert run("handout", "--clinic", clinic, *VISIT).exit_code == 0
+    listed = run("list", "procedures", "--clinic", clinic).stdout
+    assert "Your iliopsoas injection" in listed
+    assert re.search(rf"^{KNEE} +cannot be used yet", listed, re.MULTILINE)
 
 
 def test_a_procedure_of_the_program_is_not_replaced(clinic: Path) -> None:

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from approving import approve, approved
 from batches import arguments as batch_arguments
 from batches import own_home, plain, sheets, write_list
 from click.testing import CliRunner, Result
-from sample import CLINIC, HOME, clinic_folder
+from sample import HOME, clinic_folder
 from tools import text_of
 
 from instructions import keys
+from instructions.approvals import named, read
 from instructions.cli import main
 from instructions.errors import ExitCode
 from instructions.register import Register, made_id, open_register, patient_mark, read_id
@@ -33,13 +35,18 @@ USUAL = ("--name", "Asha Example", "--id", "MRN-0001", "--born", "1961-05-04", "
          "2027-03-02 09:30", "--today", "2027-02-20", "--without", "sedation")  # fmt: skip
 
 
+def real_clinic(folder: Path) -> Path:
+    """A clinic that is no sample, with its words approved."""
+    return approved(clinic_folder(folder, REAL))
+
+
 @pytest.fixture
 def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A real clinic's folder, and an empty folder to work in."""
     place = tmp_path / "place"
     place.mkdir()
     monkeypatch.chdir(place)
-    return clinic_folder(tmp_path, REAL)
+    return real_clinic(tmp_path)
 
 
 def run(*words: object) -> Result:
@@ -123,7 +130,10 @@ def test_other_words_make_another_handout(clinic: Path) -> None:
     profile = clinic / "clinic.yaml"
     text = profile.read_text(encoding="utf-8")
     profile.write_text(text.replace("driving: 24 ", "driving: 48 "), encoding="utf-8")
+    approve(clinic, named(read(clinic), "Dr S Rao"))
     assert printed(clinic) != first
+    versions = {row["version"] for row in exported(clinic)}
+    assert len(versions) == 2 and all(one.startswith("1.0.0 ") for one in versions)
 
 
 def test_a_batch_notes_every_sheet_that_it_prints(clinic: Path, tmp_path: Path) -> None:
@@ -158,18 +168,21 @@ def test_a_person_can_print_without_a_record(clinic: Path) -> None:
 
 
 def test_a_specimen_is_nobodys_and_is_not_noted(tmp_path: Path) -> None:
-    """Where too much is unset, no patient was given anything."""
-    import shutil
-
-    from small import CLINIC as LITTLE
-
-    folder = tmp_path / "little"
-    folder.mkdir()
-    shutil.copy(CLINIC / "logo.svg", folder)
-    (folder / "clinic.yaml").write_text(LITTLE.split("procedures:")[0], encoding="utf-8")
-    done = told("handout", "--clinic", folder, *USUAL, "-o", tmp_path / "x.pdf")
-    assert not ID.search(done)
+    """Where the words are not approved, no patient was given anything."""
+    folder = clinic_folder(tmp_path, REAL)
+    others = ("--document-reference", "-o", tmp_path / "x.pdf")
+    assert not ID.search(told("handout", "--clinic", folder, *USUAL, *others))
     assert exported(folder) == []
+    assert not list(tmp_path.glob("*.json"))
+
+
+def test_a_copy_of_earlier_words_is_noted_and_not_kept(clinic: Path) -> None:
+    """Its row says which words it has; the version itself is kept with the approvals."""
+    version = str(read(clinic).approved[0].approval.clinical)
+    id = printed(clinic, "--copy", version)
+    (row,) = exported(clinic)
+    assert row["handout"] == id and row["version"] == f"1.0.0 {version}"
+    assert "was not kept" in run("reprint", id, "--clinic", clinic).stderr
 
 
 def test_a_file_that_is_not_written_is_noted_as_failed(clinic: Path) -> None:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 from batches import Patient, command, halves, own_home, plain, sheets, wait_for, write_list
-from sample import clinic_folder
-from test_register import REAL, told
+from test_register import real_clinic, told
 
 from instructions import keys
 from instructions.register import BEGUN, FAILED, PRINTED, Entry, open_register
@@ -94,7 +93,7 @@ def agree(clinic: Path, desks: Sequence[Desk]) -> None:
 
 def print_and_kill(work: Path, processes: int, prints: int, kills: int) -> None:
     """Some processes print some sheets each, at once; so many kills hit them."""
-    clinic, chance = clinic_folder(work, REAL), random.Random(processes)
+    clinic, chance = real_clinic(work), random.Random(processes)
     patients = plain(processes * prints)
     shares = [patients[n * prints : (n + 1) * prints] for n in range(processes)]
     desks = [Desk(work, clinic, share, number) for number, share in enumerate(shares)]
@@ -141,7 +140,7 @@ def test_nothing_is_lost_in_a_storm(tmp_path: Path) -> None:
 
 def test_single_sheets_from_many_desks_are_all_noted(tmp_path: Path) -> None:
     """Handouts and a batch at the same moment, into one register that none has made yet."""
-    clinic = clinic_folder(tmp_path, REAL)
+    clinic = real_clinic(tmp_path)
     desk = Desk(tmp_path, clinic, plain(40), 0)
     wait_for(desk.process, desk.folder, 1)  # type: ignore[arg-type]
     for number in range(5):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -89,9 +89,12 @@ def survivors(name: str, mutants: Iterator[Mutant], folder: Path) -> list[str]:
     template = home / "templates" / "handout.html"
     template.write_text('{% extends "handout.html" %}', encoding="utf-8")
     practice = practices.load(home)
+    # The foot tells which words these are, and a template of the clinic's own makes them others.
+    first, own = (str(practices.load(at).standing.clinical) for at in (clinic_folder(told), home))
     visit = visit_of(told, practice)
     found, count = [], 0
     for mutant in mutants:
+        mutant = replace(mutant, footer=mutant.footer.replace(first, own))
         count += 1
         template.write_text(_template(mutant), encoding="utf-8")
         try:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\")']*\s+")
 _SPOKEN_AS_ONE = re.compile(
@@ -129,6 +130,7 @@ def sentences(block: str) -> list[list[str]]:
     return [words for words in parts if words]
 
 
+@lru_cache(maxsize=8192)
 def syllables(word: str) -> int:
     """The syllables of an English word in small letters, at least one."""
     known = _EXCEPTIONS.get(word)

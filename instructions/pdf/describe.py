@@ -9,6 +9,9 @@ from xml.sax.saxutils import escape
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 PRODUCER = "Patient Instructions"
+_ALTERNATIVE = (
+    '<dc:{0}><rdf:Alt><rdf:li xml:lang="x-default">{1}</rdf:li></rdf:Alt></dc:{0}>'  # XMP, 8.2.2.4
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Title:
     language: str
     published: str
     """ISO date of the words: the file's own date, so that the same input gives the same bytes."""
+    about: str = ""
+    """Which version of the words it holds, and who approved it until when."""
 
 
 def describe(pdf: Pdf, about: Title) -> None:
@@ -39,6 +44,8 @@ def describe(pdf: Pdf, about: Title) -> None:
             ModDate=String(f"D:{when}000000Z"),
         )
     )
+    if about.about:
+        pdf.trailer.Info.Subject = String(about.about)
     catalog.Metadata = pdf.make_stream(_xmp(about), Type=Name.Metadata, Subtype=Name.XML)
     profile = pdf.make_stream(srgb(), N=3)
     intent = Dictionary(
@@ -66,13 +73,14 @@ def _xmp(about: Title) -> bytes:
     """The file's description, with the extension schema that PDF/A asks for (6.6.2.3.1)."""
     when = f"{about.published}T00:00:00+00:00"
     title, author = escape(about.title), escape(about.author)
+    subject = _ALTERNATIVE.format("description", escape(about.about)) if about.about else ""
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{subject}
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:language><rdf:Bag><rdf:li>{about.language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>

@@ -75,7 +75,9 @@ def lay_out(
     for side in sheet.sides:
         pen.page([side])
     drawn = pen.finish()
-    about = Title(document.title, document.author, document.language, document.published)
+    about = Title(
+        document.title, document.author, document.language, document.published, document.about
+    )
     return plate_of(bind(drawn, sheet.root, about), drawn.dies, drawn.glyphs)
 
 

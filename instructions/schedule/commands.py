@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from instructions.errors import ExitCode
+from instructions.sites import which_clinic
 
 if TYPE_CHECKING:
     from instructions.procedure import Procedure
@@ -39,7 +40,7 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--today", callback=_day, metavar="DATE", help="Take this day for today."),
         click.option("--procedure", default=_PROCEDURE, show_default=True),
         click.option("--map", "map_", type=_PATH, metavar="FILE", help="The map of its columns."),
-        click.option("--clinic", type=_PATH, help="The clinic's folder; else the sample clinic."),
+        which_clinic,
         click.argument("file", type=_PATH),
     ):
         command = option(command)

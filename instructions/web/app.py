@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from flask import Flask, redirect, url_for
+from flask import Flask, current_app, redirect, url_for
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
@@ -13,11 +13,33 @@ from instructions.web import refusals
 from instructions.web.door import Door
 from instructions.web.front import FrontDesk, front
 from instructions.web.guard import guard
+from instructions.web.strip import FILTERS
+from instructions.web.understood import in_words
 
-PAGES = ("entrance", "words")
+PAGES = (
+    "entrance",
+    "today",
+    "print_one",
+    "papers",
+    "lists",
+    "columns",
+    "plans",
+    "brand",
+    "own",
+    "words",
+    "printers",
+)
 """The modules of this package that have a blueprint called `pages`."""
 
-NAVIGATION = (("words.index", "The words"),)
+NAVIGATION = (
+    ("today.index", "Today"),
+    ("print_one.new", "Print one"),
+    ("lists.index", "Print a list"),
+    ("plans.index", "Plans"),
+    ("words.index", "The words"),
+    ("brand.index", "Brand"),
+    ("printers.index", "Printers"),
+)
 """What stands in the line at the top: the endpoint of each page, and its name."""
 
 MOST_BYTES = 25_000_000
@@ -43,6 +65,7 @@ def make_app(desk: FrontDesk, door: Door) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(FILTERS, in_words=in_words)
     app.extensions["front"] = desk
     guard(app, door)
     refusals.register(app)
@@ -59,4 +82,9 @@ def _home() -> Response:
 
 def _everywhere() -> dict[str, object]:
     """What every page may show."""
-    return {"navigation": NAVIGATION, "clinic_name": front().clinic_name}
+    door: Door = current_app.extensions["door"]
+    return {
+        "navigation": NAVIGATION,
+        "clinic_name": front().clinic_name,
+        "idle": f"{door.idle:.0f}",
+    }

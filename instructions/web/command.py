@@ -11,6 +11,7 @@ import click
 
 from instructions.errors import Problem, ServeError
 from instructions.locate import shipped
+from instructions.sites import home, only_site, which_clinic
 
 if TYPE_CHECKING:
     from instructions.web.door import Door
@@ -29,7 +30,7 @@ def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | N
 
 
 @click.command()
-@click.option("--clinic", type=PATH, help="The clinic's folder; else the sample clinic.")
+@which_clinic
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--no-open", is_flag=True, help="Do not open the page in the browser.")
 @click.option("--today", callback=_day, metavar="DATE", help="Take this day for today.")
@@ -47,7 +48,7 @@ def serve(**given: Any) -> None:
     if given["set_password"]:
         _set_password(given["password_file"])
         return
-    folder = given["clinic"] or shipped("examples") / "clinic"
+    folder = given["clinic"] or only_site(home()) or shipped("examples") / "clinic"
     if not folder.is_dir():
         raise ServeError.of("--clinic", "There is no such folder.", "Name the clinic's folder.")
     server = listening(given["host"], given["port"], given["behind_proxy"])

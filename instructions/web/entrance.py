@@ -32,6 +32,12 @@ def locked() -> tuple[str, int]:
     return _page()
 
 
+@pages.get("/awake")
+def awake() -> tuple[str, int]:
+    """Somebody is at the desk, typing."""
+    return "", 204
+
+
 @pages.post("/lock")
 def lock_up() -> Response:
     """Lock the desk and forget what was printed last."""

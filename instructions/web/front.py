@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from flask import current_app
+from flask import abort, current_app
 
-from instructions.errors import InstructionsError
+from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.practice import Practice
+from instructions.visit import Visit
+from instructions.web.brought import Brought, Lists
+from instructions.web.held import MIXED_UP, Held, Visits
 from instructions.web.presses import Presses
+from instructions.web.printed import Printed, Sheet
+from instructions.web.queue import Printer, send
+from instructions.web.run import Run
+from instructions.web.slip import Slip, slip_of, visit_of
+from instructions.web.understood import Understood
+from instructions.written import Form
 
 
 @dataclass(slots=True)
@@ -21,6 +31,16 @@ class FrontDesk:
     set_day: date | None = None
     """The day to take for today; else the clinic's own."""
     presses: Presses = field(init=False)
+    visits: Visits = field(default_factory=Visits)
+    printed: Printed = field(default_factory=Printed)
+    lists: Lists = field(default_factory=Lists)
+    runs: dict[str, Run] = field(default_factory=dict)
+    """The runs of lists, by the tokens of the lists."""
+    plans: dict[str, list[Form]] = field(default_factory=dict)
+    """Blood-thinner plans that were written at the desk, by the patient's number."""
+    day: Day | None = None
+    printer: Printer | None = None
+    """Where Print sends to; None for the browser's print view."""
 
     def __post_init__(self) -> None:
         self.presses = Presses(self.clinic)
@@ -34,12 +54,102 @@ class FrontDesk:
             return "Patient instructions"
 
     @property
+    def now(self) -> datetime:
+        """The time it is at the clinic."""
+        now = datetime.now(self.presses.practice().clinic.zone)
+        day = self.set_day
+        return now.replace(year=day.year, month=day.month, day=day.day) if day else now
+
+    @property
     def today(self) -> date:
         """The day it is at the clinic."""
-        return self.set_day or datetime.now(self.presses.practice().clinic.zone).date()
+        return self.now.date()
+
+    def practice(self, slip: Slip) -> Practice:
+        """The practice in the language of a slip."""
+        languages = self.presses.practice().procedure.languages
+        language = slip["language"]
+        return self.presses.practice(language if language in languages else None)
+
+    def hold(self, slip: Slip, before: Held | None = None, plan: Form | None = None) -> Held:
+        """The visit of a slip, in the place of what it was before. Raises VisitError."""
+        token = before.token if before else ""
+        visit = visit_of(slip, self.practice(slip), self.now, plan)
+        held = replace(before, slip=slip, visit=visit, plan=plan) if before else None
+        found = held or Held("", slip, visit, plan)
+        if not found.identified and self.visits.mixed_up(visit, token):
+            raise VisitError([MIXED_UP])
+        if held and before:
+            again = "printed" in before.marks and held.digest != before.digest
+            marks = held.marks | {"changed"} if again else held.marks
+            return self.visits.put(replace(held, marks=marks))
+        return self.visits.add(slip, visit, plan=plan)
+
+    def paper(self, held: Held) -> tuple[bytes, tuple[Problem, ...]]:
+        """The finished PDF of a visit, as clinic and words are now, and what staff should know.
+
+        Raises VisitError, and what `Presses.pdf` raises.
+        """
+        found = visit_of(held.slip, self.practice(held.slip), self.now, held.plan)
+        if not held.identified and self.visits.mixed_up(found, held.token):
+            raise VisitError([MIXED_UP])
+        with self.presses.lock:
+            sheet = self.presses.handout(found, held.procedure)
+            letterhead = held.slip["letterhead"] == "yes"
+            data = self.presses.pdf(found, held.procedure, letterhead)
+        return data, (*found.warnings, *sheet.warnings)
+
+    def load(self, brought: Brought, seen: Understood) -> None:
+        """Take a list for today's, in the place of the last one; marks of the same visits stay."""
+        before = {_who(held): held for held in self.visits if held.row is not None}
+        self.visits.clear(walk_ins=False)
+        for row in seen.printing:
+            assert row.visit is not None
+            plan = self.plan_of(row.visit)
+            more = {"plan": plan, "procedure": row.procedure, "row": row.number}
+            held = self.visits.add(slip_of(row.visit), row.visit, **more)
+            if known := before.get(_who(held)):
+                self.visits.put(replace(held, marks=known.marks))
+        self.day = Day(brought.token, brought.name, len(seen.stopped))
+
+    def plan_of(self, visit: Visit) -> Form | None:
+        """The plan that was written for a patient and this very day."""
+        day = visit.on.date().isoformat()
+        forms = self.plans.get(visit.id or "", [])
+        return next((form for form in forms if form.at("for") == day), None)
+
+    def keep_plan(self, visit: Visit, plan: Form | None) -> None:
+        """Keep a patient's plan for lists too; None takes away the one for that day."""
+        if visit.id:
+            day = visit.on.date().isoformat()
+            others = [one for one in self.plans.get(visit.id, []) if one.at("for") != day]
+            self.plans[visit.id] = [*([plan] if plan else []), *others]
+
+    def sweep(self) -> None:
+        """Drop what has expired: lists on the disk with their runs, and what was printed."""
+        for token in self.lists.sweep():
+            if run := self.runs.pop(token, None):
+                run.cancel()
+        self.printed.recent()
+
+    def move(self, clinic: Path) -> None:
+        """Go on as the desk of another clinic's folder; nothing of the one before is kept."""
+        self.forget()
+        self.visits.clear()
+        self.day = None
+        self.clinic, self.presses = clinic, Presses(clinic)
+
+    def print(self, title: str, data: bytes, visits: tuple[str, ...], kind: str) -> Sheet:
+        """Keep a finished PDF at hand; send it where a printer is chosen. Raises OutputError."""
+        sent = send(self.printer, data, kind) if self.printer else ""
+        for token in visits:
+            self.visits.note(token, "printed")
+        return self.printed.add(title, data, visits, sent)
 
     def forget(self) -> None:
         """Forget every patient who is not on today's list."""
+        self.printed.clear()
+        self.visits.clear(listed=False)
 
     def warm(self) -> None:
         """Make ready what the first handout needs, so that nobody waits for it."""
@@ -49,9 +159,32 @@ class FrontDesk:
     def close(self) -> None:
         """Forget everything."""
         self.forget()
+        self.visits.clear()
+        for run in self.runs.values():
+            run.cancel()
+        self.lists.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Today's list: where it came from, and how many of its rows need a human."""
+
+    list: str
+    name: str = field(repr=False)
+    human: int = 0
+
+
+def _who(held: Held) -> tuple[object, ...]:
+    visit = held.visit
+    return (visit.name, visit.id, visit.born, visit.on)
 
 
 def front() -> FrontDesk:
     """The desk that the page being made belongs to."""
     desk: FrontDesk = current_app.extensions["front"]
     return desk
+
+
+def held_or_gone(token: str) -> Held:
+    """The visit of a token; where there is none, the page says that it was cleared."""
+    return front().visits.get(token) or abort(404)

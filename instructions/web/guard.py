@@ -19,6 +19,9 @@ OPEN = frozenset({"static", "entrance.locked", "entrance.unlock_"})
 BACKGROUND = "X-Background"
 """Header of what a page asks for by itself: it keeps no desk awake."""
 
+MOST_TYPED = 1_000_000
+"""Bytes of a form without a file."""
+
 AWAKE = 15.0
 """How exactly, in seconds, it is known when a desk was last used."""
 
@@ -78,6 +81,8 @@ def _admit() -> Answer | None:
     door = _door()
     if request.host.casefold() not in door.names:
         raise MisdirectedRequest(FOREIGN)
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_TYPED
     if request.method not in READING:
         _check_origin(request)
     if request.endpoint in OPEN:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import RLock
 
@@ -11,6 +12,7 @@ from instructions import practice as practices
 from instructions.handout import Handout, Press
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import look
+from instructions.pdf.stack import Stack
 from instructions.practice import ILIOPSOAS, Practice
 from instructions.visit import Visit
 
@@ -56,6 +58,26 @@ class Presses:
             practice = press.practice
             chosen = look(practice.brand, practice.clinic.paper, visit.edition, letterhead)
             return press.print(press.handout(visit), chosen)
+
+    def stack(self, visits: Iterable[tuple[Visit, str]]) -> bytes:
+        """One print file of many visits (each with its procedure), each on paper of its own.
+
+        Raises RoomError and GlyphError.
+        """
+        file = io.BytesIO()
+        with self.lock:
+            stack = Stack(file)
+            for visit, procedure in visits:
+                press = self.press(visit.language, procedure)
+                practice = press.practice
+                sheet = press.handout(visit)
+                chosen = look(practice.brand, practice.clinic.paper, visit.edition)
+                plate = press.plate(sheet, chosen)
+                stack.add(plate, sheet.values)
+                if stack.pages % 2:
+                    stack.blank(plate)
+            stack.close()
+        return file.getvalue()
 
 
 def _stamp(folder: Path) -> Iterator[tuple[str, int, int]]:

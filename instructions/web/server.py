@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import webbrowser
 from dataclasses import dataclass, field
 from threading import Thread
@@ -17,6 +18,10 @@ from instructions.web.door import Door
 from instructions.web.front import FrontDesk
 
 THREADS = 8
+SWEPT = 30.0
+"""Seconds between two looks at what has expired."""
+
+IN_MEMORY = MOST_BYTES + 1_000_000
 PATIENCE = 30
 """Seconds for which a connection may say nothing."""
 
@@ -58,6 +63,9 @@ def listening(host: str, port: int, behind_proxy: bool = False) -> Listening:
             channel_timeout=PATIENCE,
             max_request_body_size=MOST_BYTES + 1_000_000,
             max_request_header_size=16_384,
+            # What is sent and received holds patients: it stays in memory, in no temporary file.
+            inbuf_overflow=IN_MEMORY,
+            outbuf_overflow=IN_MEMORY,
             connection_limit=200,
             ident="",
             clear_untrusted_proxy_headers=True,
@@ -67,7 +75,7 @@ def listening(host: str, port: int, behind_proxy: bool = False) -> Listening:
         what = f"Port {port} cannot be used: another program, perhaps this one, has it already."
         remedy = f"Look at http://{host}:{port}, or choose another with --port."
         raise ServeError.of("--port", what, remedy) from None
-    return Listening(server, host, server.effective_port, inner)
+    return Listening(server, host, int(server.effective_port), inner)
 
 
 @dataclass(slots=True)
@@ -96,13 +104,20 @@ class Desk:
     def run(self) -> None:
         """Answer until the program is interrupted."""
         os.umask(0o077)
-        Thread(target=self.front.warm, daemon=True).start()
+        Thread(target=self._look_after, daemon=True).start()
         try:
             self.listening.server.run()
         except KeyboardInterrupt:
             pass
         finally:
             self.close()
+
+    def _look_after(self) -> None:
+        """Make the first handout ready, then clear away what expires."""
+        self.front.warm()
+        while True:
+            time.sleep(SWEPT)
+            self.front.sweep()
 
     def close(self) -> None:
         """Let go of the port, and of everything that was uploaded."""

@@ -1,0 +1,53 @@
+"""The command `check`: what is to be said of the words before anybody stands behind them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from instructions.errors import ExitCode
+
+PATH = click.Path(path_type=Path)
+
+
+def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise click.BadParameter("must be a date such as 2027-02-20") from None
+
+
+@click.command()
+@click.option("--clinic", type=PATH, help="The clinic's folder; else the words that are shipped.")
+@click.option("--procedure", default="iliopsoas-injection", show_default=True)
+@click.option("--language", help="The language of the words; else the clinic's own.")
+@click.option("--today", callback=_day, metavar="DATE", help="Take this day for today.")
+@click.option("--json", "json_", is_flag=True, help="Write it for a program.")
+@click.option("-o", "output", metavar="FILE", help="Write the report as a PDF.")
+@click.option("--ratings-form", metavar="FILE", help="Write the form for two raters (YAML).")
+def check(**given: Any) -> None:
+    """Check the words, the clinic's details and the paper; ends with 3 when an error was found."""
+    from instructions.check import summary
+    from instructions.check.examine import check as run
+    from instructions.check.measures import human
+    from instructions.check.ratings import ratings_form
+    from instructions.output import write
+
+    today = given["today"] or datetime.now().date()
+    checked = run(given["clinic"], given["procedure"], given["language"], today)
+    if given["json_"]:
+        click.echo(summary.as_json(checked))
+    else:
+        for line in summary.as_lines(checked):
+            click.echo(line)
+    if given["output"]:
+        write(summary.as_pdf(checked), given["output"])
+        click.echo(f"{given['output']}: the report", err=given["json_"])
+    if given["ratings_form"]:
+        write(ratings_form(human(checked.items)).encode(), given["ratings_form"])
+        click.echo(f"{given['ratings_form']}: one part for each rater", err=given["json_"])
+    sys.exit(ExitCode.NEEDS_A_HUMAN if checked.errors else ExitCode.DONE)

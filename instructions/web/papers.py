@@ -1,0 +1,126 @@
+"""Papers: a visit printed, saved, as a web page or as text; and what was printed last."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import replace
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as Answer
+
+from instructions import formats
+from instructions.handout import Handout
+from instructions.web import slip as slips
+from instructions.web.front import front, held_or_gone
+from instructions.web.held import Held
+from instructions.web.printed import Sheet
+from instructions.web.queue import is_waiting
+from instructions.web.strip import DAYS, MONTHS
+
+pages = Blueprint("papers", __name__)
+
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+"""For a handout as a web page, which brings its style with it and may do nothing."""
+
+PAPER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+)
+"""For a PDF, which the browser shows in a page of its own."""
+
+
+@pages.post("/visit/<token>/print")
+def print_(token: str) -> Answer:
+    """Print what was seen; when it has changed since, it is shown again instead."""
+    held = held_or_gone(token)
+    if not hmac.compare_digest(request.form.get("seen", ""), held.digest):
+        return redirect(url_for("print_one.visit", token=token), 303)
+    data, _ = front().paper(held)
+    sheet = front().print(_title(held), data, (token,), "Handout")
+    return redirect(url_for("papers.printed", token=sheet.token), 303)
+
+
+@pages.post("/visit/<token>/save")
+def save(token: str) -> Response:
+    """The PDF as a file."""
+    return _file(front().paper(held_or_gone(token))[0], "application/pdf", "handout.pdf")
+
+
+@pages.post("/visit/<token>/page")
+def page(token: str) -> Response:
+    """The handout as one web page, to send or to put on a screen."""
+    held = held_or_gone(token)
+    practice = front().practice(held.slip)
+    sheet = _words(held, tuple(slips.asked_parts(practice)))
+    folders = [practice.clinic.folder, *practice.templates]
+    html = formats.as_page(sheet.document, sheet.values, practice.brand, folders)
+    answer = _file(html.encode("utf-8"), "text/html; charset=utf-8", "handout.html")
+    answer.headers["Content-Security-Policy"] = PAGE_POLICY
+    return answer
+
+
+@pages.post("/visit/<token>/text")
+def text(token: str) -> str:
+    """The handout as plain text, to copy into a message."""
+    held = held_or_gone(token)
+    sheet = _words(held)
+    said = formats.as_text(sheet.document, sheet.values)
+    return render_template("text.html", said=said, token=token)
+
+
+@pages.get("/printed/<token>")
+def printed(token: str) -> str:
+    """What was printed just now, in the browser's print view."""
+    sheet = front().printed.get(token) or abort(404)
+    held = front().visits.get(sheet.visits[0]) if len(sheet.visits) == 1 else None
+    waiting = bool(sheet.sent) and is_waiting(sheet.sent)
+    return render_template("printed.html", sheet=sheet, held=held, waiting=waiting)
+
+
+@pages.post("/printed/<token>/again")
+def again(token: str) -> Answer:
+    """Send it once more to the printer."""
+    sheet: Sheet = front().printed.get(token) or abort(404)
+    new = front().print(sheet.title, sheet.data, sheet.visits, "Handout")
+    return redirect(url_for("papers.printed", token=new.token), 303)
+
+
+@pages.get("/printed/<token>/handout.pdf")
+def paper(token: str) -> Response:
+    """Its PDF."""
+    sheet: Sheet = front().printed.get(token) or abort(404)
+    answer = make_response(sheet.data)
+    answer.headers["Content-Type"] = "application/pdf"
+    answer.headers["Content-Disposition"] = "inline; filename=handout.pdf"
+    answer.headers["Content-Security-Policy"] = PAPER_POLICY
+    return answer
+
+
+def _words(held: Held, parts: tuple[str, ...] | None = None) -> Handout:
+    """The document of a visit, with other parts than it asks for where some are named."""
+    desk = front()
+    practice = desk.practice(held.slip)
+    found = slips.visit_of(held.slip, practice, desk.now, held.plan)
+    if parts is not None:
+        found = replace(found, parts=parts)
+    return desk.presses.handout(found, held.procedure)
+
+
+def _title(held: Held) -> str:
+    at = held.visit.on
+    return f"{held.visit.name}, {DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}, {at:%H:%M}"
+
+
+def _file(data: bytes, kind: str, name: str) -> Response:
+    answer = make_response(data)
+    answer.headers["Content-Type"] = kind
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer

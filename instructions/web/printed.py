@@ -1,0 +1,63 @@
+"""What was printed last: kept at hand in memory, ten at most, and forgotten after half an hour."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import RLock
+
+MOST = 10
+KEPT = 30 * 60.0
+"""Seconds."""
+
+MOST_BYTES = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One thing that was printed: a handout, or a stack of several."""
+
+    token: str
+    at: float
+    title: str = field(repr=False)
+    data: bytes = field(repr=False)
+    visits: tuple[str, ...] = ()
+    """The tokens of the visits that are on it."""
+    sent: str = ""
+    """The printer's job, where the desk sent it itself."""
+
+
+@dataclass(slots=True)
+class Printed:
+    """The last things printed, the newest first."""
+
+    clock: Callable[[], float] = time.monotonic
+    _sheets: list[Sheet] = field(default_factory=list)
+    _lock: RLock = field(default_factory=RLock)
+
+    def add(self, title: str, data: bytes, visits: tuple[str, ...], sent: str = "") -> Sheet:
+        """Keep what was printed just now."""
+        sheet = Sheet(secrets.token_hex(8), self.clock(), title, data, visits, sent)
+        with self._lock:
+            self._sheets = [sheet, *self.recent()][:MOST]
+            while len(self._sheets) > 1 and sum(len(s.data) for s in self._sheets) > MOST_BYTES:
+                self._sheets.pop()
+        return sheet
+
+    def recent(self) -> list[Sheet]:
+        """Those of the last half hour."""
+        with self._lock:
+            now = self.clock()
+            self._sheets = [sheet for sheet in self._sheets if now - sheet.at < KEPT]
+            return list(self._sheets)
+
+    def get(self, token: str) -> Sheet | None:
+        """The one of a token, while it is kept."""
+        return next((sheet for sheet in self.recent() if sheet.token == token), None)
+
+    def clear(self) -> None:
+        """Forget all of it."""
+        with self._lock:
+            self._sheets = []
