@@ -219,6 +219,7 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
         "whose": bold(Markup(" · ").join(whose)),
         "which": Markup("").join(which),
         "words": bold(_status(practice, case)) + Markup(" · ") + _which_words(practice),
+        "id": slot("handout") if case.recorded else Markup(),
     }
 
 

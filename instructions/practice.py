@@ -118,6 +118,12 @@ class Practice:
         return bool(names & {"side.left", "side.right", "side.both"})
 
     @cached_property
+    def says_given(self) -> bool:
+        """Whether any words tell the day on which the sheet is given out."""
+        steps = self.procedure.steps()
+        return any("given" in words.names for step in steps for words in step.words.values())
+
+    @cached_property
     def settings_said(self) -> Mapping[str, str]:
         """The settings in words, by their names in texts."""
         return setting_texts(self.settings, self.procedure.settings, self.procedure.units)

@@ -106,6 +106,7 @@ class Rooms:
             "plan.for_date": self._date,
             "time": self._clock,
             "arrive": self._clock,
+            "handout": "WWWW-WWWW-WWWW",
             "page": "8",
             "pages": "8",
             **{entry.name: shown[entry.shown] for entry in self.timetable.entries},
