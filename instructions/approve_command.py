@@ -35,7 +35,9 @@ def clinic_option(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
         return command(**given)
 
-    today = click.option("--today", callback=read_day, metavar="DATE", help="Take this day for today.")
+    today = click.option(
+        "--today", callback=read_day, metavar="DATE", help="Take this day for today."
+    )
     return which_clinic(today(with_clinic))
 
 
