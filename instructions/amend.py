@@ -110,7 +110,8 @@ def _set(text: str, path: tuple[str, ...], value: Tree | None) -> str:
         if node.flow_style:
             # A group between braces is written anew as a whole.
             above = path[:depth]
-            return _replaced(text, node, told(_at(_tree(text), above) or {}, {path[depth:]: value}))
+            left = told(_at(_tree(text), above) or {}, {path[depth:]: value})
+            return _replaced(text, node, left) if left else _without(text, root, above)
         if pair is None or depth == len(path) - 1 or not isinstance(pair[1], MappingNode):
             break
         node, depth = pair[1], depth + 1
