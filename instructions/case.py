@@ -41,6 +41,8 @@ class Case:
     """Parts asked for besides those that always print."""
     specimen: bool = False
     """Whether it is for nobody: too much is unset, or the clinic has not approved the words."""
+    recorded: bool = False
+    """Whether the handout has an id at its foot, by which the register knows it."""
 
     def answer(self, name: str) -> Answer | None:
         """The answer to a name in a condition; None when the name is not a visit's."""
@@ -61,7 +63,8 @@ class Case:
 
 def specimen(case: Case) -> Case:
     """The same case for nobody: no number, birth date or note to anyone, marked as a specimen."""
-    return replace(case, specimen=True, identity=(), present=case.present - {"id", "born", "note"})
+    told = case.present - {"id", "born", "note"}
+    return replace(case, specimen=True, recorded=False, identity=(), present=told)
 
 
 def case_of(visit: Visit, practice: Practice) -> Case:

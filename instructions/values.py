@@ -47,6 +47,9 @@ def values_of(visit: Visit, practice: Practice) -> dict[str, str]:
             values[f"identity.{place}"] = text
     if visit.plan:
         values.update(_plan(visit.plan, practice))
+    if practice.own:
+        also = values_of(visit, practice.own)
+        values.update((practice.own.prefix + name, text) for name, text in also.items())
     return values
 
 

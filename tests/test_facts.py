@@ -68,6 +68,7 @@ ADMINISTRATIVE = (
     " phone-number phone-hours phone-closed phone-holidays phone-holiday phone-worry show-side"
     " show-plan"
     " show-write show-none next-review plan-postponed plan-phone plan-approver exercise-sport"
+    " teach-how ask-thinner ask-leg ask-home given-by explained-by given-on"
 )
 
 
