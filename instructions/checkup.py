@@ -133,7 +133,10 @@ def _sample_notes(form: Form) -> Iterator[Problem]:
 
 
 def _setting_problems(form: Form, id: str, folder: Path) -> Iterator[Problem]:
-    words = procedures.load(folder, procedures.languages(folder)[0])
+    known, asked = procedures.languages(folder), form.at("language")
+    words = procedures.load(
+        folder, asked if isinstance(asked, str) and asked in known else known[0]
+    )
     lines = form.at("clinicians")
     above = [
         ("clinicians", number) for number in range(len(lines) if isinstance(lines, list) else 0)
