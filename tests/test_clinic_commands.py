@@ -126,7 +126,7 @@ def test_what_is_not_set_is_told(tmp_path: Path) -> None:
 
 def test_a_sheet_that_becomes_too_long_is_told(tmp_path: Path) -> None:
     """By a section of the clinic's own that does not fit."""
-    words = ("<p>" + "Many words of our own. " * 6 + "</p>") * 8
+    words = ("<p>" + "Many words of our own. " * 6 + "</p>") * 12
     template = (
         '{% extends "handout.html" %}{% block section %}{{ super() }}'
         f'{{% if section.id == "visit" %}}{words}{{% endif %}}{{% endblock %}}'
