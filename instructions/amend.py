@@ -174,11 +174,11 @@ def _items(text: str, node: SequenceNode, value: list[Tree]) -> str:
 
 def _without(text: str, node: MappingNode, path: tuple[str, ...]) -> str:
     """The text without a key, and without the groups that it leaves empty."""
-    for key in path:
+    for depth, key in enumerate(path):
         pair = _pair(node, key)
         if pair is None:
             return text
-        if len(node.value) > 1 or key == path[0]:
+        if len(node.value) > 1 or depth == 0:
             first = pair
         if isinstance(pair[1], MappingNode):
             node = pair[1]
