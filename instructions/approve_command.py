@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from instructions.cli import day
+from instructions.cli import read_day
 from instructions.errors import ApprovalError
 from instructions.sites import which_clinic
 
@@ -35,7 +35,9 @@ def clinic_option(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
         return command(**given)
 
-    today = click.option("--today", callback=day, metavar="DATE", help="Take this day for today.")
+    today = click.option(
+        "--today", callback=read_day, metavar="DATE", help="Take this day for today."
+    )
     return which_clinic(today(with_clinic))
 
 
@@ -57,7 +59,7 @@ passphrase_option = click.option(
 @clinic_option
 @_words
 @click.option("--approver", help="Who approves: the name of approver add.")
-@click.option("--until", callback=day, metavar="DATE", help="The last day on which it holds.")
+@click.option("--until", callback=read_day, metavar="DATE", help="The last day on which it holds.")
 @click.option("--pack", type=PATH, metavar="FILE", help="Print all there is to approve (PDF).")
 @click.option(
     "--ratings", type=PATH, metavar="FILE", help="What two raters gave: docs/approval.md."
@@ -80,7 +82,7 @@ def approve(**given: Any) -> None:
 @clinic_option
 @_words
 @click.option("--approver", required=True, help="The clinician who records it.")
-@click.option("--until", callback=day, required=True, metavar="DATE", help="The new last day.")
+@click.option("--until", callback=read_day, required=True, metavar="DATE", help="The new last day.")
 @click.option("--reason", required=True, help="Why the words may be used a little longer.")
 @passphrase_option
 def grace(**given: Any) -> None:

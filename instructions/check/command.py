@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from instructions.cli import day
+from instructions.cli import read_day
 from instructions.errors import ExitCode
 from instructions.sites import which_clinic
 
@@ -17,7 +17,7 @@ from instructions.sites import which_clinic
 @which_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("--language", help="The language of the words; else the clinic's own.")
-@click.option("--today", callback=day, metavar="DATE", help="Take this day for today.")
+@click.option("--today", callback=read_day, metavar="DATE", help="Take this day for today.")
 @click.option("--json", "json_", is_flag=True, help="Write it for a program.")
 @click.option("-o", "output", metavar="FILE", help="Write the report as a PDF.")
 @click.option("--ratings-form", metavar="FILE", help="Write the form for two raters (YAML).")
