@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from instructions.practice import Practice
 
 # Values of a visit that may be left out.
-OPTIONAL = ("id", "born", "clinician", "place", "note", "replaces")
+OPTIONAL = ("id", "born", "clinician", "place", "note", "replaces", "holiday", "holidays")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,8 @@ class Case:
     bridging: bool
     past: frozenset[str]
     """Deadlines that are over when the sheet is given out."""
+    clinician: str | None = None
+    """Whose settings print, when they are not the clinic's own; no patient is told by it."""
     parts: tuple[str, ...]
     """Parts asked for besides those that always print."""
     specimen: bool = False
@@ -81,5 +83,6 @@ def case_of(visit: Visit, practice: Practice) -> Case:
         medicines=tuple(medicine.action for medicine in plan.medicines) if plan else (),
         bridging=bool(plan and plan.bridging),
         past=past(practice.timetable, visit.on, visit.arrive, visit.given),
+        clinician=practice.clinician,
         parts=visit.parts,
     )

@@ -56,10 +56,11 @@ def _conditions(procedure: Procedure) -> Iterator[str]:
 
 def _settings(procedure: Procedure) -> Iterator[str]:
     for setting in procedure.settings.values():
-        yield _row(setting.id, f"{setting.rule}; {_default(setting)}")
+        yield _row(setting.id, f"{setting.rule}; {default_of(setting)}")
 
 
-def _default(setting: Setting) -> str:
+def default_of(setting: Setting) -> str:
+    """The default of a setting in words, or that there is none."""
     default = setting.default
     if default is UNSET:
         return "no default"

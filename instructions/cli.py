@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from instructions import __version__
-from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.errors import ExitCode, InstructionsError, Problem, VisitError
 from instructions.sites import which_clinic
 
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt"}
@@ -28,7 +28,8 @@ LATER = {
     "clinic": "instructions.clinic_commands",
     "schedule": "instructions.schedule.commands",
     "check": "instructions.check.command",
-    **dict.fromkeys(("approver", "approve", "grace", "history"), "instructions.approve_command"),
+    "approver": "instructions.approver_command",
+    **dict.fromkeys(("approve", "grace", "history"), "instructions.approve_command"),
     "doctor": "instructions.doctor",
     "serve": "instructions.web.command",
 }
@@ -146,6 +147,9 @@ def kinds_beside(given: dict[str, Any]) -> tuple[str, ...]:
 @click.option("--note", help="A note from staff to the patient.")
 @click.option("--part", multiple=True, help="Print this part too.")
 @click.option("--language", help="The language of the words.")
+@click.option(
+    "--draft-translation", is_flag=True, help="Print words that nobody has checked, as a specimen."
+)
 @click.option("--edition", help="standard or large.")
 @click.option("--paper", help="A4 or Letter; else the clinic's own.")
 @click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
@@ -184,6 +188,8 @@ def handout(**given: Any) -> None:
         click.echo(f"{output}: {made.told}{f', {made.id}' if made.id else ''}")
         for name, _ in others:
             click.echo(name)
+    if made.human:
+        sys.exit(ExitCode.NEEDS_A_HUMAN)
 
 
 @main.command("list")

@@ -12,6 +12,7 @@ from instructions.conditions import Answer
 from instructions.desk import THINNER
 from instructions.errors import GlyphError, Problem, RoomError
 from instructions.inputs import digest
+from instructions.translation import DRAFT
 from instructions.values import values_of
 from instructions.visit import Visit
 
@@ -106,7 +107,8 @@ class Press:
         settings that would print are not set, it is a specimen without a patient's name.
         """
         standing = self.practice.standing.told(visit.given)
-        case, values = case_of(visit, self.practice), values_of(visit, self.practice)
+        practice = self.practice.of(visit.clinician)
+        case, values = case_of(visit, practice), values_of(visit, practice)
         if self.recorded:
             case = replace(case, recorded=True)
         composed = self._composed(case)
@@ -161,7 +163,7 @@ class Press:
         composed = self.composed.get(case)
         if composed is None:
             _make_room(self.composed)
-            make = partial(composed_for, case, self.practice)
+            make = partial(composed_for, case, self.practice.of(case.clinician))
             shelf = self.shelf
             composed = shelf.composed(self.practice, case, make) if shelf else make()
             self.composed[case] = composed
@@ -205,7 +207,9 @@ def composed_for(case: Case, practice: Practice) -> Composed:
     warnings = [*_unset_warnings(missing), *_plan_warnings(case, practice)]
     if len(missing) > MOST_UNSET:
         warnings.append(SPECIMEN)
-    nobody = len(missing) > MOST_UNSET or practice.standing.specimen_only
+    if practice.draft:
+        warnings.append(DRAFT)
+    nobody = len(missing) > MOST_UNSET or practice.standing.specimen_only or practice.draft
     if nobody:
         case = specimen(case)
     document = compose(practice, case)

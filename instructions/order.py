@@ -23,6 +23,7 @@ from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import PAPERS, look
 from instructions.practice import Practice
 from instructions.shelf import Shelf, shelf
+from instructions.translation import INTERPRETER
 from instructions.visit import Visit, VisitFile
 from instructions.written import did_you_mean
 
@@ -49,11 +50,14 @@ class Made:
     pages: int | None = None
     noted: tuple[Recording, Row] | None = field(default=None, repr=False)
     """The register and what it is told; None when none is kept."""
+    human: bool = False
+    """Whether somebody must help the patient besides: an interpreter."""
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What staff should know before they hand it out."""
-        return (*self.inputs.visit.warnings, *self.sheet.warnings)
+        asked = (INTERPRETER,) if self.human else ()
+        return (*asked, *self.inputs.visit.warnings, *self.sheet.warnings)
 
     @property
     def id(self) -> str | None:
@@ -101,6 +105,8 @@ class Order:
     letterhead: bool = False
     format: str = "pdf"
     allow_past: bool = False
+    draft_translation: bool = False
+    """Whether a translation that nobody has checked is printed, as a specimen."""
     register: bool | None = None
     """Whether the register is told; None leaves it to the clinic: a sample keeps none."""
     archive: bool = True
@@ -119,10 +125,13 @@ class Order:
         load = kept.practice if kept else partial(practices.load, folder)
         language = self.raw.get("language") or (told.raw.get("language") if told else None)
         practice = load(self.procedure, language if isinstance(language, str) else None)
+        instead = practice.draft and not self.draft_translation
+        if instead:
+            practice = load(self.procedure, None)
         made = self._made(practice, told, kept, folder)
         if kept:
             kept.keep()
-        return made
+        return replace(made, human=True) if instead else made
 
     def _copied(self, folder: Path, version: str, told: VisitFile | None) -> Made:
         """The file as an earlier approved version prints it; nothing of it is kept for later."""
@@ -181,6 +190,8 @@ class Order:
         clinic, procedure = practice.clinic, practice.procedure
         today = self.today or datetime.now(clinic.zone).date()
         raw = {**(told.raw if told else {}), **self.raw}
+        if isinstance(raw.get("language"), str):
+            raw["language"] = procedure.file
 
         def where(key: str) -> str:
             return visits.option(key) if told is None or key in self.raw else told.where(key)
@@ -258,6 +269,7 @@ def typed(**given: Any) -> Order:
         letterhead=given["letterhead"],
         format=given["format_"],
         allow_past=given["allow_past"],
+        draft_translation=given["draft_translation"],
         register=given["register"],
         archive=not given["no_archive"],
         copy=given["copy"],

@@ -175,8 +175,12 @@ class Procedure:
 
 
 def languages(folder: Path) -> tuple[str, ...]:
-    """The languages that a procedure's folder has words for: `('en', 'ta')`."""
-    return tuple(sorted(f.stem for f in folder.glob("*.yaml") if f.stem != "procedure"))
+    """The languages that a procedure's folder has words for: `('en', 'ta')`.
+
+    What is kept of their checking stands beside them, with a second dot: `ta.back.yaml`.
+    """
+    stems = (file.stem for file in folder.glob("*.yaml"))
+    return tuple(sorted(stem for stem in stems if stem != "procedure" and "." not in stem))
 
 
 def procedures(library: Path) -> tuple[str, ...]:

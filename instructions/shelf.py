@@ -45,6 +45,9 @@ class _Kept:
     timetable: Timetable
     settings_said: Mapping[str, str]
     standing: Standing
+    own: _Kept | None
+    draft: bool
+    prefix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,9 @@ def _kept(practice: Practice) -> _Kept:
         timetable=practice.timetable,
         settings_said=practice.settings_said,
         standing=practice.standing,
+        own=_kept(practice.own) if practice.own else None,
+        draft=practice.draft,
+        prefix=practice.prefix,
     )
 
 
@@ -164,6 +170,9 @@ def _practice(kept: _Kept, folder: Path) -> Practice:
         templates=templates_of(folder),
         folder=library(folder)[kept.procedure.id],
         standing=kept.standing,
+        own=_practice(kept.own, folder) if kept.own else None,
+        draft=kept.draft,
+        prefix=kept.prefix,
     )
     # These are worked out at their first use; here they are known already.
     vars(practice).update(
