@@ -111,6 +111,19 @@ def client_of(clinic: Path = CLINIC, own: Door | None = None) -> Client:
     return client
 
 
+def _stop(desk: Desk) -> None:
+    """End the server from within its own loop, which stops when nothing is left to listen to."""
+    server = desk.listening.server
+
+    def close() -> None:
+        for one in list(server._map.values()):
+            if one is not server.trigger:
+                one.close()
+        server.trigger.close()
+
+    server.trigger.pull_trigger(close)
+
+
 @contextmanager
 def served(clinic: Path = CLINIC, **given: Any) -> Iterator[Desk]:
     """A desk that answers on a free port of this computer."""
@@ -122,5 +135,6 @@ def served(clinic: Path = CLINIC, **given: Any) -> Iterator[Desk]:
     try:
         yield desk
     finally:
+        _stop(desk)
+        thread.join(10)
         desk.close()
-        thread.join(5)

@@ -75,7 +75,9 @@ def listening(host: str, port: int, behind_proxy: bool = False) -> Listening:
         what = f"Port {port} cannot be used: another program, perhaps this one, has it already."
         remedy = f"Look at http://{host}:{port}, or choose another with --port."
         raise ServeError.of("--port", what, remedy) from None
-    return Listening(server, host, int(server.effective_port), inner)
+    # A name may stand for several addresses; they all have the same port.
+    own = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    return Listening(server, host, int(own), inner)
 
 
 @dataclass(slots=True)
