@@ -44,7 +44,7 @@ def test_the_desk_answers_and_ends() -> None:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/locked", timeout=10) as answer:
             assert answer.status == 200
         process.terminate()
-        process.wait(10)
+        assert process.wait(10) == 0
 
 
 def test_a_port_that_is_taken_is_told() -> None:
