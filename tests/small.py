@@ -91,7 +91,8 @@ steps:
   note: {text: "Write it down: {{ blank }}"}
 labels:
   {page: "Page {{ page }} of {{ pages }}", patient: For, phone: Phone, code: Code, nobody: Nobody,
-   sample: Sample, not-approved: Not approved, draft: Draft, approved: Approved, copy: Copy, specimen: Specimen,
+   sample: Sample, not-approved: Not approved, approved: Approved, copy: Copy, specimen: Specimen,
+   draft: Draft,
    plan-morning: "{{ date }}, morning", plan-evening: "{{ date }}, evening"}
 calendar:
   date: "EEEE d MMMM y"
