@@ -290,7 +290,8 @@ def test_a_print_from_the_cache_never_makes_or_checks_a_seal(tmp_path: Path) -> 
     script = (
         "import sys; from instructions.cli import main\n"
         f"main(['handout', '--clinic', {str(clinic)!r}, '--name', 'A Patient', '--on',"
-        f" '2027-03-02 09:30', '--today', '2027-02-20', '--no-register', '-o', {str(tmp_path / 'h.pdf')!r}],"
+        f" '2027-03-02 09:30', '--today', '2027-02-20', '--no-register',"
+        f" '-o', {str(tmp_path / 'h.pdf')!r}],"
         " standalone_mode=False)\n"
         "print('loaded:', *sorted({'cryptography', 'instructions.seal', 'instructions.approvals',"
         " 'instructions.fingerprint'} & set(sys.modules)))"
