@@ -28,6 +28,7 @@ LATER = {
     **dict.fromkeys(("approver", "approve", "grace", "history"), "instructions.approve_command"),
     "doctor": "instructions.doctor",
     "serve": "instructions.web.command",
+    "translation": "instructions.translation_command",
 }
 
 

@@ -128,6 +128,16 @@ def recorded(library: Path, clinic: Path, language: str) -> Mapping[str, Checked
     return found
 
 
+def own_record(clinic: Path, library: Path, language: str) -> Mapping[str, Checked]:
+    """What the clinic's own people have checked of a language. Raises WordsError."""
+    return dict(_read(clinic / FOLDER / library.name / f"{language}.review.yaml"))
+
+
+def checked(english: Step, step: Step, reviews: tuple[Review, ...]) -> Checked:
+    """The record that these people have checked these very words of a step."""
+    return Checked(step_digest(english), step_digest(step), reviews)
+
+
 def _read(path: Path) -> Iterator[tuple[str, Checked]]:
     if not path.is_file():
         return
