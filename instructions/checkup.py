@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ from instructions.case import OPTIONAL, Case
 from instructions.clinic import FILE, ProcedureChoices, drug_answers, read_settings
 from instructions.compose import compose, unset
 from instructions.conditions import Answer
+from instructions.document import Document, Side
 from instructions.errors import ClinicError, InstructionsError, Problem
 from instructions.form import Form, read
 from instructions.handout import MOST_UNSET
 from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.layout import sheet_of
-from instructions.pdf.look import look
+from instructions.pdf.look import Look, look
 from instructions.practice import Practice
 from instructions.practice import load as load_practice
 from instructions.schedule.mapping import map_of
@@ -72,19 +74,27 @@ def cases(practice: Practice) -> Iterator[Case]:
     """A case in which little is known, one in which all is so, and one in which nothing is."""
     procedure = practice.procedure
     drugs = drug_answers(procedure, practice.clinic)
+    absent = frozenset(() if practice.clinic.closures else ("holiday", "holidays"))
     for answer in (Answer.NOT_KNOWN, Answer.YES, Answer.NO):
         full = answer is Answer.YES
         yield Case(
             answers=tuple((id, drugs.get(id, answer)) for id in procedure.conditions),
             side_known=full,
             side="left" if full and practice.turns_on_side else None,
-            present=frozenset(OPTIONAL if full else ()),
+            present=frozenset(OPTIONAL if full else ()) - absent,
             identity=tuple(range(len(practice.clinic.identity))) if full else (),
             medicines=("stop", "keep") if full else (),
             bridging=full,
             past=frozenset(),
             parts=tuple(part.id for part in procedure.parts if full and part.asked == "asked"),
         )
+
+
+def runs_on(document: Document, look: Look, drawings: Drawings) -> bool:
+    """Whether what is to stand on one side of paper each takes more."""
+    sides = [one for one in document.blocks if isinstance(one, Side) and one.kind == "side"]
+    core = replace(document, blocks=tuple(sides))
+    return len(sheet_of(core, look, drawings).sides) > len(sides)
 
 
 def _tried(folder: Path, procedure: str) -> Iterator[Problem]:
@@ -95,10 +105,8 @@ def _tried(folder: Path, procedure: str) -> Iterator[Problem]:
     for case in cases(practice):
         missing.update(dict.fromkeys(unset(practice, case)))
         document = compose(practice, case)
-        sheet = sheet_of(
-            document, look(practice.brand, practice.clinic.paper, "standard"), drawings
-        )
-        if not sheet.fits:
+        chosen = look(practice.brand, practice.clinic.paper, "standard")
+        if runs_on(document, chosen, drawings):
             yield Problem(
                 where=procedure,
                 what="What should be one sheet takes more in the standard edition.",
@@ -131,13 +139,21 @@ def _sample_notes(form: Form) -> Iterator[Problem]:
 
 
 def _setting_problems(form: Form, id: str, folder: Path) -> Iterator[Problem]:
-    words = procedures.load(folder, procedures.languages(folder)[0])
-    drugs, settings = (form.at("procedures", id, key) for key in ("drugs", "settings"))
-    choices = ProcedureChoices(
-        drugs=frozenset(map(str, drugs)) if isinstance(drugs, list) else None,
-        settings=_mapping(settings),
+    known, asked = procedures.languages(folder), form.at("language")
+    words = procedures.load(
+        folder, asked if isinstance(asked, str) and asked in known else known[0]
     )
-    yield from _problems_of(lambda: read_settings(words, choices, form))
+    lines = form.at("clinicians")
+    above = [
+        ("clinicians", number) for number in range(len(lines) if isinstance(lines, list) else 0)
+    ]
+    for place in [(), *above]:
+        drugs, settings = (form.at(*place, "procedures", id, key) for key in ("drugs", "settings"))
+        choices = ProcedureChoices(
+            drugs=frozenset(map(str, drugs)) if isinstance(drugs, list) else None,
+            settings=_mapping(settings),
+        )
+        yield from _problems_of(partial(read_settings, words, choices, form, place))
 
 
 def _problems_of(read: Callable[[], object]) -> Iterator[Problem]:

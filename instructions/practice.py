@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from instructions import clinic as clinics
 from instructions import procedure as procedures
 from instructions.approval import UNKNOWN, Standing
-from instructions.clinic import Clinic
+from instructions.clinic import Clinic, folded
 from instructions.errors import WordsError
 from instructions.locate import shipped
 from instructions.moments import Timetable, timetable
@@ -53,6 +53,8 @@ class Practice:
     brand: Brand
     templates: tuple[Path, ...]
     """Folders of templates, the clinic's own first."""
+    clinician: str | None = None
+    """Whose settings these are, when they differ from the clinic's own."""
     folder: Path = Path()
     """The folder that the procedure's words come from."""
     standing: Standing = UNKNOWN
@@ -63,6 +65,24 @@ class Practice:
     """Whether these words are a translation that nobody has checked."""
     prefix: str = ""
     """What the names of its blanks begin with, on a sheet in another language."""
+
+    def of(self, clinician: str | None) -> Practice:
+        """The practice of one clinician; itself for one who does as the clinic does."""
+        name = folded(clinician or "")
+        if self.procedure.id not in self.clinic.clinicians.get(name, ()):
+            return self
+        if name not in self.clinicians:
+            clinic = self.clinic.of(name)
+            settings = clinics.read_settings(
+                self.procedure, clinic.choices(self.procedure.id), clinic.form
+            )
+            self.clinicians[name] = replace(self, clinic=clinic, settings=settings, clinician=name)
+        return self.clinicians[name]
+
+    @cached_property
+    def clinicians(self) -> dict[str, Practice]:
+        """The practices of clinicians who differ, as far as they were asked for."""
+        return {}
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -96,6 +116,12 @@ class Practice:
             for name in when.names
         }
         return bool(names & {"side.left", "side.right", "side.both"})
+
+    @cached_property
+    def says_given(self) -> bool:
+        """Whether any words tell the day on which the sheet is given out."""
+        steps = self.procedure.steps()
+        return any("given" in words.names for step in steps for words in step.words.values())
 
     @cached_property
     def settings_said(self) -> Mapping[str, str]:

@@ -118,7 +118,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Sections printed together; `asked` is always, when-plan or asked."""
+    """Sections printed together; `asked` is always, when-plan, asked or staff.
+
+    What is for staff is printed when it is asked for, and never in the page that a patient is sent.
+    """
 
     id: str
     asked: str

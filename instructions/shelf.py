@@ -22,7 +22,7 @@ from instructions.inputs import Inputs, digest, inputs_of
 from instructions.moments import Timetable
 from instructions.pdf.look import Brand, Look
 from instructions.practice import Practice, templates_of
-from instructions.procedure import Procedure
+from instructions.procedure import Procedure, library
 from instructions.settings import Settings
 from instructions.times import Calendar
 
@@ -168,6 +168,7 @@ def _practice(kept: _Kept, folder: Path) -> Practice:
         settings=kept.settings,
         brand=kept.brand,
         templates=templates_of(folder),
+        folder=library(folder)[kept.procedure.id],
         standing=kept.standing,
         own=_practice(kept.own, folder) if kept.own else None,
         draft=kept.draft,

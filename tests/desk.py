@@ -13,7 +13,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from sample import CLINIC, TODAY
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from instructions.web.app import make_app
 from instructions.web.door import Door, names_of
@@ -42,7 +43,14 @@ class Client(FlaskClient):
         """Send a form, with the secret from the page that is open to everybody."""
         found = TOKEN.search(self.get("/locked").text)
         assert found
-        return self.post(path, data={"csrf": found[1], **(data or {})}, **given)
+        told = {"csrf": found[1], **(data or {})}
+        if not any(isinstance(one, tuple) for one in told.values()):
+            return self.post(path, data=told, **given)
+        # Made here: the client would leave a temporary file open for a large one.
+        parts = {name: _part(one) for name, one in told.items()}
+        boundary, body = encode_multipart(parts)
+        given["content_type"] = f"multipart/form-data; boundary={boundary}"
+        return self.post(path, data=body, **given)
 
     def token(self, name: str) -> str:
         """The token of a patient's visit in today's list."""
@@ -81,6 +89,10 @@ class Client(FlaskClient):
         return str(answer.location)
 
 
+def _part(given: Any) -> Any:
+    return FileStorage(given[0], filename=given[1]) if isinstance(given, tuple) else given
+
+
 def finish(client: Client, path: str) -> None:
     """Wait until a run of a list is over."""
     for _ in range(600):
@@ -99,6 +111,19 @@ def client_of(clinic: Path = CLINIC, own: Door | None = None) -> Client:
     return client
 
 
+def _stop(desk: Desk) -> None:
+    """End the server from within its own loop, which stops when nothing is left to listen to."""
+    server = desk.listening.server
+
+    def close() -> None:
+        for one in list(server._map.values()):
+            if one is not server.trigger:
+                one.close()
+        server.trigger.close()
+
+    server.trigger.pull_trigger(close)
+
+
 @contextmanager
 def served(clinic: Path = CLINIC, **given: Any) -> Iterator[Desk]:
     """A desk that answers on a free port of this computer."""
@@ -110,5 +135,6 @@ def served(clinic: Path = CLINIC, **given: Any) -> Iterator[Desk]:
     try:
         yield desk
     finally:
+        _stop(desk)
+        thread.join(10)
         desk.close()
-        thread.join(5)

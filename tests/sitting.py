@@ -49,10 +49,16 @@ class Sitting:
             wait_until="domcontentloaded",
         )
 
+    def glance(self) -> None:
+        """Look at a visit until Print has the focus."""
+        self.arrive(r"/visit/[0-9a-f]+")
+        self.page.wait_for_selector("button.big:focus")
+
     def printed(self) -> bytes:
         """The PDF in the print view, once it has been opened."""
         self.arrive(r"/printed/\w+")
-        self.page.wait_for_function("document.documentElement.dataset.printed === 'yes'")
+        self.page.wait_for_selector("html[data-printed]")
+        self.page.wait_for_selector("main [autofocus]:focus")
         return self.paper()
 
     def paper(self) -> bytes:

@@ -41,7 +41,7 @@ def test_a_list_with_good_and_bad_rows_is_put_right_and_printed(
         assert "7 to print, 1 needs a human" in page.inner_text(".lead")
         page.click("text=Make 7 handouts")
         page.click("text=Print the stack", timeout=60_000)
-        person.page.wait_for_function("document.documentElement.dataset.printed === 'yes'")
+        page.wait_for_selector("html[data-printed]")
         words = text_of(person.paper())
 
     assert "Bala Sample" in words

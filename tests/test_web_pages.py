@@ -10,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from sitting import SCHEDULE, Sitting, sitting
 
+pytestmark = pytest.mark.conformance
+
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 BAD = SCHEDULE.read_text(encoding="utf-8").replace("30/11/1955,02/03", "30/11/1955,32/03")
 STRANGE = "Client;Slot\nAsha Example;2027-03-02 09:00\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from desk import client_of
@@ -27,7 +28,7 @@ def test_a_patient_of_todays_list_is_printed_in_a_dozen_keys(
         person.keys = 0
         person.type("ash")
         person.press("Enter")
-        person.arrive(r"/visit/\w+")
+        person.glance()
         assert "LEFT" in person.page.inner_text(".strip")
         person.press("Enter")
         words = text_of(person.printed())
@@ -51,7 +52,7 @@ def test_typing_shows_only_those_who_are_called_so(chromium: Browser, tmp_path: 
         person.type(" gop")
         assert rows.count() == 1
         person.press("Enter")
-        person.arrive(r"/visit/\w+")
+        person.glance()
         assert "Gopal Trial" in person.page.inner_text(".strip")
 
 
@@ -74,7 +75,7 @@ def test_ticked_rows_are_printed_again_as_one_stack(chromium: Browser, tmp_path:
 def test_what_became_of_a_visit_is_noted_and_taken_back() -> None:
     """By hand, for the ticked rows."""
     client = client_of()
-    client.send("/list", {"today": "yes", "list": (SCHEDULE.open("rb"), "day.csv")})
+    client.send("/list", {"today": "yes", "list": (BytesIO(SCHEDULE.read_bytes()), "day.csv")})
     token = client.token("Asha Example")
     client.send("/today/ticked", {"row": token, "do": "handed-over"})
     assert 'class="mark good">Handed over' in client.get("/today").text
@@ -86,7 +87,7 @@ def test_a_newer_list_keeps_what_was_noted() -> None:
     """Of the same visits."""
     client = client_of()
     for _ in range(2):
-        client.send("/list", {"today": "yes", "list": (SCHEDULE.open("rb"), "day.csv")})
+        client.send("/list", {"today": "yes", "list": (BytesIO(SCHEDULE.read_bytes()), "day.csv")})
         if "Handed over</span>" not in client.get("/today").text:
             row = {"row": client.token("Asha Example"), "do": "handed-over"}
             client.send("/today/ticked", row)
@@ -97,7 +98,7 @@ def test_a_newer_list_keeps_what_was_noted() -> None:
 def test_what_was_printed_last_is_forgotten_when_the_desk_is_locked() -> None:
     """It was at hand until then."""
     client = client_of()
-    client.send("/list", {"today": "yes", "list": (SCHEDULE.open("rb"), "day.csv")})
+    client.send("/list", {"today": "yes", "list": (BytesIO(SCHEDULE.read_bytes()), "day.csv")})
     client.send("/today/ticked", {"row": client.token("Asha Example"), "do": "reprint"})
     assert "Printed last" in client.get("/today").text
     client.send("/lock")

@@ -30,7 +30,7 @@ from instructions.pdf.words import Fount
 # Every plate can print these in a value: Latin of western, central and southern Europe.
 LATIN = "".join(
     map(
-        chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027))
+        chr, (*range(0x21, 0x7F), *range(0xA0, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027))
     )
 )
 
@@ -237,7 +237,9 @@ class Foot:
     def __init__(self, document: Document, setter: Setter) -> None:
         self.setter, self.document = setter, document
         self.style = setter.look.style(0.92, colour=setter.look.brand.colours.quiet)
-        self.whose, self.which, *self.words = document.footer
+        self.whose, self.which, *rest = document.footer
+        self.words = [line for line in rest if not _is_id(line)]
+        self.ids = [line for line in rest if _is_id(line)]
         self.column = setter.look.width * 0.76
         self.height = self._lines(None)[0]
 
@@ -256,12 +258,22 @@ class Foot:
     def _lines(self, root: Element | None) -> tuple[float, list[Mark | Shift]]:
         whose = self.setter.text(self.whose, None, self.column, self.style)
         marks, height = list(whose.marks), max(whose.height, self.style.leading)
+        width = self.setter.look.width - sum(self.setter.measure(id, self.style) for id in self.ids)
+        for line in self.ids:  # Under the number of the side, beside the words' version.
+            element = root.add("P") if root else None
+            slab = self.setter.text(line, element, self.setter.look.width - width, self.style)
+            marks.append(Shift(width, height, slab.marks))
         for line in self.words:
             element = root.add("P") if root else None
-            slab = self.setter.text(line, element, self.setter.look.width, self.style)
+            slab = self.setter.text(line, element, width, self.style)
             marks.append(Shift(0.0, height, slab.marks))
             height += slab.height
         return height, marks
+
+
+def _is_id(line: Inlines) -> bool:
+    """Whether a line of the foot is nothing but the handout's id."""
+    return [inline.name for inline in line if isinstance(inline, Slot)] == ["handout"]
 
 
 def _told(inlines: Inlines, values: Mapping[str, str]) -> Inlines:

@@ -86,8 +86,8 @@ def _both_ways(
     """The segments of each inline in text that runs, or may run, both ways."""
     # Neighbours in one language that is not the document's are one island among the others.
     groups: list[list[Inline]] = []
-    for language, group in groupby(inlines, _language):
-        neighbours = list(group)
+    for language, same in groupby(inlines, _language):
+        neighbours = list(same)
         groups += [neighbours] if language else [[inline] for inline in neighbours]
     texts = [[_text(inline, values) for inline in group] for group in groups]
     islands = [("".join(own), _alone(group[0])) for own, group in zip(texts, groups, strict=True)]

@@ -1,4 +1,4 @@
-"""What was printed last: kept at hand in memory, ten at most, and forgotten after half an hour."""
+"""What was printed last: ten things at hand in memory, forgotten after half an hour."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from threading import RLock
 MOST = 10
 KEPT = 30 * 60.0
 """Seconds."""
+
+FETCHED = 120.0
+"""Seconds in which a browser has surely fetched what it asked to print, at however busy a desk."""
 
 MOST_BYTES = 200_000_000
 
@@ -41,23 +44,33 @@ class Printed:
         """Keep what was printed just now."""
         sheet = Sheet(secrets.token_hex(8), self.clock(), title, data, visits, sent)
         with self._lock:
-            self._sheets = [sheet, *self.recent()][:MOST]
+            self._sweep()
+            self._sheets.insert(0, sheet)
             while len(self._sheets) > 1 and sum(len(s.data) for s in self._sheets) > MOST_BYTES:
                 self._sheets.pop()
         return sheet
 
     def recent(self) -> list[Sheet]:
-        """Those of the last half hour."""
+        """The last ten of the last half hour."""
         with self._lock:
-            now = self.clock()
-            self._sheets = [sheet for sheet in self._sheets if now - sheet.at < KEPT]
-            return list(self._sheets)
+            self._sweep()
+            return self._sheets[:MOST]
 
     def get(self, token: str) -> Sheet | None:
         """The one of a token, while it is kept."""
-        return next((sheet for sheet in self.recent() if sheet.token == token), None)
+        with self._lock:
+            self._sweep()
+            return next((sheet for sheet in self._sheets if sheet.token == token), None)
 
     def clear(self) -> None:
         """Forget all of it."""
         with self._lock:
             self._sheets = []
+
+    def _sweep(self) -> None:
+        """Drop what is too old, and what is beyond ten once it must have been fetched."""
+        now = self.clock()
+        ages = [KEPT] * MOST + [FETCHED] * len(self._sheets)
+        self._sheets = [
+            sheet for sheet, age in zip(self._sheets, ages, strict=False) if now - sheet.at < age
+        ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
+import sys
 import time
 import webbrowser
 from dataclasses import dataclass, field
@@ -54,28 +57,35 @@ def listening(host: str, port: int, behind_proxy: bool = False) -> Listening:
     if behind_proxy:
         headers = {"x-forwarded-proto", "x-forwarded-for", "x-forwarded-host"}
         trusted = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers}
+    held = _socket(host, port)
+    server = create_server(
+        inner,
+        sockets=[held],
+        threads=THREADS,
+        channel_timeout=PATIENCE,
+        max_request_body_size=MOST_BYTES + 1_000_000,
+        max_request_header_size=16_384,
+        connection_limit=200,
+        ident="",
+        clear_untrusted_proxy_headers=True,
+        **trusted,
+    )
+    return Listening(server, host, held.getsockname()[1], inner)
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    """A socket that is bound to an address. Raises ServeError."""
+    held = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        server: Any = create_server(
-            inner,
-            host=host,
-            port=port,
-            threads=THREADS,
-            channel_timeout=PATIENCE,
-            max_request_body_size=MOST_BYTES + 1_000_000,
-            max_request_header_size=16_384,
-            # What is sent and received holds patients: it stays in memory, in no temporary file.
-            inbuf_overflow=IN_MEMORY,
-            outbuf_overflow=IN_MEMORY,
-            connection_limit=200,
-            ident="",
-            clear_untrusted_proxy_headers=True,
-            **trusted,
-        )
+        if sys.platform != "win32":  # There it would let two programs have one port.
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind((host, port))
     except OSError:
+        held.close()
         what = f"Port {port} cannot be used: another program, perhaps this one, has it already."
         remedy = f"Look at http://{host}:{port}, or choose another with --port."
         raise ServeError.of("--port", what, remedy) from None
-    return Listening(server, host, int(server.effective_port), inner)
+    return held
 
 
 @dataclass(slots=True)
@@ -95,7 +105,8 @@ class Desk:
         """What to type into the browser of this computer."""
         host = self.listening.host
         shown = "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host
-        return f"http://[{shown}]" if ":" in shown else f"http://{shown}:{self.listening.port}/"
+        shown = f"[{shown}]" if ":" in shown else shown
+        return f"http://{shown}:{self.listening.port}/"
 
     def show(self) -> None:
         """Open the page in the browser, without waiting for it."""
@@ -104,6 +115,9 @@ class Desk:
     def run(self) -> None:
         """Answer until the program is interrupted."""
         os.umask(0o077)
+        for name in ("SIGTERM", "SIGHUP"):  # A closed window, a shutdown: clear up all the same.
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
         Thread(target=self._look_after, daemon=True).start()
         try:
             self.listening.server.run()
