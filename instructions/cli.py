@@ -32,6 +32,7 @@ LATER = {
     **dict.fromkeys(("approve", "grace", "history"), "instructions.approve_command"),
     "doctor": "instructions.doctor",
     "serve": "instructions.web.command",
+    "translation": "instructions.translation_command",
 }
 
 

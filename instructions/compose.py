@@ -37,6 +37,7 @@ def compose(practice: Practice, case: Case) -> Document:
     """
     sides = arranged(practice, case)
     document = parse(_rendered(practice, case, sides, practice.environment))
+    document = replace(document, struck=practice.rooms.usual())
     own = practice.own_environment
     inspect(document, sides, practice.clinic)
     if own is not None:
@@ -218,7 +219,7 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
     status = [bold(_status(practice, case)), _which_words(practice)]
     if practice.draft and practice.own:
         # In both languages, so that nobody hands it out.
-        marked = practice.own.procedure.labels["draft"].plain()
+        marked = _draft(practice.own)
         status.insert(1, spoken(practice.own.procedure.language, bold(marked)))
     return {
         "whose": bold(Markup(" · ").join(whose)),
@@ -249,10 +250,16 @@ def _status(practice: Practice, case: Case) -> str:
     """What the sheet is: a specimen, a sample, a copy, or approved by whom and until when."""
     standing = practice.standing
     if practice.draft:
-        return practice.procedure.labels["draft"].plain()
+        return _draft(practice)
     unset = case.specimen and not standing.specimen_only
     label = practice.procedure.labels["specimen" if unset else standing.status]
     return label.plain(_approved(practice).__getitem__)
+
+
+def _draft(practice: Practice) -> str:
+    """What marks a translation that nobody has checked."""
+    labels = practice.procedure.labels
+    return labels.get("draft", labels["specimen"]).plain()
 
 
 def _approved(practice: Practice) -> Mapping[str, str]:

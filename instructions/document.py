@@ -163,6 +163,8 @@ class Document:
     logo: str | None = None
     code: Figure | None = None
     """A code to scan, at the end of the head."""
+    struck: tuple[str, ...] = ()
+    """What its blanks may be filled with in a script that is not Latin: days, months, hours."""
 
 
 ALONG = frozenset({"figures/day.svg"})

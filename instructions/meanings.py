@@ -68,7 +68,7 @@ _ITEM_GUARDS = {name: frozenset({"item.stops"}) for name in ("item.last", "item.
 
 LABELS = (
     "patient", "phone", "code", "page", "sample", "not-approved", "approved", "copy", "specimen",
-    "nobody", "draft",
+    "nobody",
 )  # fmt: skip
 """The program's own few words, which every language file has."""
 IN_WORDS: Mapping[str, tuple[str, ...]] = {

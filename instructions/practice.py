@@ -232,16 +232,12 @@ def _translated(practice: Practice) -> Practice:
     """The practice with the same in the clinic's own language, and whether it is a draft."""
     from instructions import translation
 
-    clinic, folder, language = practice.clinic, practice.folder, practice.procedure.file
+    clinic, folder = practice.clinic, practice.folder
+    draft = bool(translation.drafts_of(practice.procedure, folder, clinic.folder))
     if clinic.language not in practice.procedure.languages:
-        return practice
+        return replace(practice, draft=draft)
     words = procedures.load(folder, clinic.language)
     own = replace(practice, procedure=words, prefix="also.")
-    draft = False
-    if language != translation.SOURCE:
-        english = procedures.load(folder, translation.SOURCE)
-        known = translation.recorded(folder, clinic.folder, language)
-        draft = bool(translation.drafts(practice.procedure, english, known))
     return replace(practice, own=own, draft=draft)
 
 

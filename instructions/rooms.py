@@ -68,6 +68,33 @@ class Rooms:
         family = self._family(name)
         return FREE.get(family) or self._known[family]
 
+    def usual(self) -> tuple[str, ...]:
+        """What blanks of its own are filled with: every day, month, hour and part of a day."""
+        words = self.calendar
+        week = [datetime(2026, 6, 1 + day) for day in range(7)]
+        months = [datetime(2026, month, 28) for month in range(1, 13)]
+        parts = [at.replace(hour=hour) for at in week for hour in PARTS.values()]
+        known = {
+            *(words.date(day) for day in (*week, *months)),
+            *(words.short_date(day) for day in months),
+            *(words.part(at) for at in parts),
+            *(words.part(at, date(2026, 1, 1)) for at in parts),
+            *(
+                words.clock(time(hour, half), self.clinic.clock)
+                for hour in range(24)
+                for half in (0, 30)
+            ),
+            *(text for text in self._labels()),
+        }
+        return tuple(sorted(text for text in known if not text.isascii()))
+
+    def _labels(self) -> Iterator[str]:
+        """The labels that are struck: the sides, the parts of a plan's day, and nobody's name."""
+        labels = self.procedure.labels
+        for name in ("nobody", *(name for names in IN_WORDS.values() for name in names)):
+            if name in labels:
+                yield labels[name].plain(lambda _: self._date)
+
     def _family(self, name: str) -> str:
         """medicines.2.name and medicines.1.name are of one family."""
         return ".".join(part for part in name.split(".") if not part.isdigit())

@@ -13,10 +13,14 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from instructions import procedure as procedures
 from instructions.errors import Problem, WordsError
 from instructions.procedure import Procedure, Step
+
+if TYPE_CHECKING:
+    from instructions.clinic import Clinic
 
 SOURCE = "en"
 """The language that all others are translated from."""
@@ -71,6 +75,25 @@ def step_digest(step: Step) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
+def is_draft(clinic: Clinic, procedure: str, language: str) -> bool:
+    """Whether a clinic's words of a procedure are a translation that nobody has checked.
+
+    What a clinic prints in its own language it approves as a whole.
+    """
+    if language in (clinic.language, SOURCE):
+        return False
+    folder = procedures.library(clinic.folder)[procedure]
+    return bool(drafts_of(procedures.load(folder, language), folder, clinic.folder))
+
+
+def drafts_of(words: Procedure, library: Path, clinic: Path) -> tuple[str, ...]:
+    """The ids of the steps of a procedure's words that nobody has checked; English is no draft."""
+    if words.file == SOURCE or SOURCE not in words.languages:
+        return ()
+    known = recorded(library, clinic, words.file)
+    return drafts(words, procedures.load(library, SOURCE), known)
+
+
 def drafts(words: Procedure, english: Procedure, checked: Mapping[str, Checked]) -> tuple[str, ...]:
     """The ids of the steps whose translation is a draft, in printing order."""
     source = {step.id: step_digest(step) for step in english.steps()}
@@ -103,6 +126,16 @@ def recorded(library: Path, clinic: Path, language: str) -> Mapping[str, Checked
             reviews = (*before.reviews, *checked.reviews) if before and same else checked.reviews
             found[id] = Checked(checked.english, checked.words, reviews)
     return found
+
+
+def own_record(clinic: Path, library: Path, language: str) -> Mapping[str, Checked]:
+    """What the clinic's own people have checked of a language. Raises WordsError."""
+    return dict(_read(clinic / FOLDER / library.name / f"{language}.review.yaml"))
+
+
+def checked(english: Step, step: Step, reviews: tuple[Review, ...]) -> Checked:
+    """The record that these people have checked these very words of a step."""
+    return Checked(step_digest(english), step_digest(step), reviews)
 
 
 def _read(path: Path) -> Iterator[tuple[str, Checked]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ def levels(stretches: Sequence[tuple[str, bool]], base: int) -> list[list[int]]:
             found.append(_inside(text, outer[place]))
             place += 1
         else:
-            found.append(outer[place : place + len(text)])
+            found.append(list(outer[place : place + len(text)]))
             place += len(text)
     return found
 
@@ -52,6 +53,8 @@ def visual(pieces: Sequence[T], levels_of: Sequence[int]) -> list[T]:
 
 
 def _inside(text: str, around: int) -> list[int]:
+    if text.isascii():
+        return [around + (around & 1)] * len(text)
     base = _first_strong(text)
     lift = around + ((around ^ base) & 1) - base
     return [level + lift for level in _resolve(text, base)]
@@ -63,15 +66,19 @@ def _first_strong(text: str) -> int:
     return int(next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L")
 
 
-def _resolve(text: str, base: int) -> list[int]:
-    """The level of every character. Joiners, which print nothing, go with what is before them."""
+@lru_cache(maxsize=4096)
+def _resolve(text: str, base: int) -> tuple[int, ...]:
+    """The level of every character. Joiners, which print nothing, go with what is before them.
+
+    Kept in memory, never elsewhere: a text between values is the same for every patient.
+    """
     kept = "".join(character for character in text if not _is_silent(character))
     found = iter(_levels(kept, base))
     levels_, last = [], base
     for character in text:
         last = last if _is_silent(character) else next(found)
         levels_.append(last)
-    return levels_
+    return tuple(levels_)
 
 
 def _is_silent(character: str) -> bool:

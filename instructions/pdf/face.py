@@ -203,9 +203,13 @@ class Face:
         buffer = self._buffer(text, rtl)
         clusters = clusters_of(text, buffer.glyph_infos)
         lost = self._lost(clusters, rtl)
+        placed = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
         writer = Writer(self, dict(clusters_text(clusters)) if rtl else {}, lost)
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            writer.glyph(info.codepoint, info.cluster, position)
+        if rtl:
+            writer.glyphs_right_to_left(placed)
+        else:
+            for info, position in placed:
+                writer.glyph(info.codepoint, info.cluster, position)
         return writer.word(lost, clusters, actual=bool(lost) and not rtl)
 
     def _lost(self, clusters: Clusters, rtl: bool) -> frozenset[int]:

@@ -11,7 +11,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from instructions.document import Inlines, Slot
+from instructions.document import Inlines, Run, Slot
 from instructions.pdf.die import ARTIFACT, Die, opening
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
@@ -64,6 +64,13 @@ class Glyphs:
         """Keep the glyph of each character, by its first face."""
         for piece in chain(fount).segments(characters, 0):
             self.note(piece.face, piece.word)
+
+    def note_texts(self, texts: Iterable[str], fount: Fount, base: int) -> None:
+        """Keep the glyphs of some texts as they are shaped."""
+        for text in texts:
+            for row in rows((Run(text, together=True),), {}, fount, base):
+                for piece in row.pieces:
+                    self.note(piece.face, piece.word)
 
 
 class _Sheet(Canvas):

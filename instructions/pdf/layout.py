@@ -70,6 +70,7 @@ def lay_out(
     pen = Pen(look.paper, document.direction == "rtl", drawings)
     for bold in (False, True):
         pen.glyphs.note_characters(LATIN, Fount(look.brand.face, bold))
+        pen.glyphs.note_texts(document.struck, Fount(look.brand.face, bold), pen.base)
     for face, glyphs in (extra or {}).items():
         pen.glyphs.used.setdefault(face, {}).update(glyphs)
     for side in sheet.sides:

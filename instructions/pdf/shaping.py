@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import uharfbuzz as hb
@@ -56,8 +57,6 @@ class Writer:
 
     def glyph(self, glyph: int, cluster: int, position: hb.GlyphPosition) -> None:
         scale = self.face.scale
-        if self.spans and cluster != self._cluster:
-            self._turn(cluster)
         rise = round(position.y_offset * scale)
         if rise != self._rise:
             self._close()
@@ -69,9 +68,40 @@ class Writer:
         self.width += advance
         self.glyphs.append(glyph)
 
+    def glyphs_right_to_left(self, placed: Iterable[tuple[hb.GlyphInfo, hb.GlyphPosition]]) -> None:
+        """Clusters in reading order, each at its place: its letters first and then their marks.
+
+        Readers take the place and the width of an ActualText from the first and the last glyph
+        under it: after marks, which have none, comes a space that ends where the letters do.
+        """
+        scale, space = self.face.scale, self.face.glyph(" ")
+        groups: list[tuple[int, list[tuple[int, float, int]]]] = []
+        for cluster, group in groupby(placed, lambda one: one[0].cluster):
+            marks: list[tuple[int, float, int]] = []
+            letters: list[tuple[int, float, int]] = []
+            for info, at in group:
+                shown = (info.codepoint, self.width + at.x_offset * scale)
+                rise = round(at.y_offset * scale)
+                (letters if at.x_advance else marks).append((*shown, rise))
+                self.width += at.x_advance * scale
+            last = (space, self.width - self.face.advance(space), 0)
+            drawn = [*letters, *marks, last] if letters and marks else [*letters, *marks]
+            groups.append((cluster, drawn))
+        pen = 0.0
+        for cluster, drawn in reversed(groups):
+            self._turn(cluster)
+            for glyph, start, rise in drawn:
+                if rise != self._rise:
+                    self._close()
+                    self._rise = rise
+                self._kern(pen - start)
+                self._codes += f"{glyph:04X}"
+                self.glyphs.append(glyph)
+                pen = start + self.face.advance(glyph)
+        self._turn(None)
+        self._kern(pen - self.width)
+
     def word(self, lost: frozenset[int], clusters: Clusters, actual: bool) -> Word:
-        if self.spans:
-            self._turn(None)
         self._close()
         flat = len(self.shows) == 1 and self.shows[0][0] == 0
         return Word(
@@ -89,6 +119,7 @@ class Writer:
         A whole line's ActualText is printed reversed by poppler and pdfium.
         """
         self._close()
+        self._rise = 0
         if self._cluster in self.lost and self._cluster is not None:
             self.shows.append((0, "EMC"))
         if cluster in self.lost and cluster is not None:

@@ -91,9 +91,9 @@ def _both_ways(
         groups += [neighbours] if language else [[inline] for inline in neighbours]
     texts = [[_text(inline, values) for inline in group] for group in groups]
     islands = [("".join(own), _alone(group[0])) for own, group in zip(texts, groups, strict=True)]
-    for group, own, depth in zip(groups, texts, levels(islands, base), strict=True):
+    for inside, own, depth in zip(groups, texts, levels(islands, base), strict=True):
         start = 0
-        for inline, text in zip(group, own, strict=True):
+        for inline, text in zip(inside, own, strict=True):
             yield _segments(inline, text, depth[start : start + len(text)], fount)
             start += len(text)
 
@@ -148,62 +148,47 @@ def set_line(line: Line, left: float, baseline: float, style: Style, base: int) 
         order = visual(order, depth)
         if base and trailing < len(pieces):
             left -= pieces[-1].word.width * style.size / 1000
-    if not any([piece.link or piece.language for piece in pieces]):
-        return _whole(pieces, order, left, baseline, style.size)
-    return [
-        _stretch(pieces, kept, order, left, baseline, style.size) for kept in _stretches(pieces)
-    ]
+    starts = _starts(pieces, order, left, style.size)
+    return [_stretch(pieces, own, starts, baseline, style.size) for own in _stretches(pieces)]
 
 
-def _whole(
-    pieces: Sequence[Segment], order: Sequence[int], left: float, baseline: float, size: float
-) -> list[Stretch]:
-    """A line that is one stretch: nearly every line is."""
-    if not pieces:
-        return []
-    width = sum([piece.word.width for piece in pieces]) * size / 1000
-    actual = None
-    if any([piece.word.actual for piece in pieces]):
-        actual = "".join([piece.text for piece in pieces])
-    shows = operators([pieces[at] for at in order], left, baseline, size)
-    return [Stretch(None, left, width, shows, actual)]
+def _starts(
+    pieces: Sequence[Segment], order: Iterable[int], left: float, size: float
+) -> Mapping[int, float]:
+    """Where each piece stands, from left to right, by its place in reading order."""
+    starts: dict[int, float] = {}
+    for at in order:
+        starts[at] = left
+        left += pieces[at].word.width * size / 1000
+    return starts
 
 
 def _stretches(pieces: Sequence[Segment]) -> Iterable[range]:
     """The places of the neighbours, as they are read, under one link and in one language."""
     places = range(len(pieces))
+    if pieces and not any([piece.link or piece.language for piece in pieces]):
+        yield places
+        return
     for _, group in groupby(places, lambda at: (pieces[at].link, pieces[at].language)):
         own = list(group)
         yield range(own[0], own[-1] + 1)
 
 
 def _stretch(
-    pieces: Sequence[Segment],
-    own: range,
-    order: Sequence[int],
-    left: float,
-    baseline: float,
-    size: float,
+    pieces: Sequence[Segment], own: range, starts: Mapping[int, float], baseline: float, size: float
 ) -> Stretch:
-    """One stretch; on paper it may stand in several runs, with others between them."""
-    shows: list[str] = []
-    starts: list[float] = []
-    for mine, group in groupby(order, own.__contains__):
-        run = [pieces[at] for at in group]
-        width = sum([piece.word.width for piece in run]) * size / 1000
-        if mine:
-            starts += (left, left + width)
-            shows.append(operators(run, left, baseline, size))
-        left += width
+    """One stretch. What runs right to left is drawn in reading order, word by word."""
     said = pieces[own.start : own.stop]
-    return Stretch(
-        link=said[0].link,
-        start=min(starts),
-        width=max(starts) - min(starts),
-        operators="\n".join(shows),
-        actual="".join([p.text for p in said]) if any([p.word.actual for p in said]) else None,
-        language=said[0].language,
-    )
+    if any([piece.level for piece in said]):
+        shows = "\n".join(operators([pieces[at]], starts[at], baseline, size) for at in own)
+    else:
+        shows = operators(said, starts[own.start], baseline, size)
+    left = min([starts[at] for at in own])
+    right = max([starts[at] + pieces[at].word.width * size / 1000 for at in own])
+    actual = None
+    if any([piece.word.actual for piece in said]):
+        actual = "".join([piece.text for piece in said])
+    return Stretch(said[0].link, left, right - left, shows, actual, said[0].language)
 
 
 def operators(pieces: Sequence[Segment], left: float, baseline: float, size: float) -> str:

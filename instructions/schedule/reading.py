@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from instructions.clinic import Clinic
@@ -21,6 +21,7 @@ from instructions.schedule.standard import KINDS, standard_map
 from instructions.schedule.table import Row, Table, key
 from instructions.schedule.take import CellError, takers
 from instructions.schedule.when import AMBIGUOUS
+from instructions.translation import is_draft
 from instructions.visit import Visit, visit
 
 _MEND = "Correct it in the practice system and export the list again."
@@ -41,6 +42,8 @@ _MISSING = {
 }
 _NO_PLAN = "A blood thinner, and no plan for it: the sheet tells the patient to phone."
 _GET_PLAN = "Ask the clinician for a plan, and print this one again with --plans."
+_DRAFT = "Interpreter needed: the words in the patient's language are a draft nobody has checked."
+_INTERPRET = "The sheet is in the clinic's language: go through it with an interpreter."
 _ODD_HOUR = "The visit begins late in the evening or in the night."
 _CHECK_HOUR = "Check the time, and the time zone in the map."
 _FIRST_HOUR, _LAST_HOUR = 6, 22
@@ -75,6 +78,7 @@ class Reading:
         self.table, self.map, self.clinic, self.today = table, found, clinic, today
         self.procedures, self.plans = procedures, plans
         places = fit.places(found, table)
+        self._drafts: dict[tuple[str, str], bool] = {}
         self._sieve = Sieve(found, table, places, usual)
         self._takers = takers(found, places, clinic.time_zone)
         self._labels = _labels(found)
@@ -116,9 +120,20 @@ class Reading:
             wrong.update((str(one), self._problem(row, one)) for one in told)
         if wrong:
             return Outcome(row.number, procedure, None, tuple(wrong.values()))
-        return Outcome(
-            row.number, procedure, found, tuple(self._remarks(row, found, self._planned[procedure]))
-        )
+        remarks = list(self._remarks(row, found, self._planned[procedure]))
+        if self._is_draft(procedure, found.language):
+            # Never an empty hand: the sheet is in the clinic's language, and somebody interprets.
+            found = replace(found, language=self.clinic.language)
+            column = self._labels.get("language", "")
+            remarks.append(_remark(row, column, _DRAFT, _INTERPRET, Severity.HUMAN))
+        return Outcome(row.number, procedure, found, tuple(remarks))
+
+    def _is_draft(self, procedure: str, language: str) -> bool:
+        """Whether the words of a procedure in a language are a translation nobody has checked."""
+        key = procedure, language
+        if key not in self._drafts:
+            self._drafts[key] = is_draft(self.clinic, procedure, language)
+        return self._drafts[key]
 
     def _raw(
         self, row: Row, procedure: Procedure

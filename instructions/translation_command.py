@@ -1,0 +1,138 @@
+"""The command `translation`: how far each language is checked, and checking it step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from instructions import clinic as clinics
+from instructions import procedure as procedures
+from instructions import translation as translations
+from instructions.errors import WordsError
+from instructions.procedure import Procedure, Step
+from instructions.translation import SOURCE, Checked, Review
+from instructions.written import did_you_mean
+
+PATH = click.Path(path_type=Path)
+CARD = "emergency"
+
+
+@click.group("translation")
+def translation() -> None:
+    """See how far the translations are checked, and check them."""
+
+
+@translation.command()
+@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@click.option("--procedure", default="iliopsoas-injection", show_default=True)
+@click.option("--steps", is_flag=True, help="Name every step that is a draft.")
+def status(clinic: Path, procedure: str, steps: bool) -> None:
+    """Tell for each language how many of its steps are checked."""
+    folder = _folder(clinic, procedure)
+    for language in procedures.languages(folder):
+        if language == SOURCE:
+            continue
+        words = procedures.load(folder, language)
+        drafts = translations.drafts_of(words, folder, clinic)
+        every = list(words.steps())
+        state = "reviewed" if not drafts else "draft"
+        click.echo(f"{language}  {state}  {len(every) - len(drafts)} of {len(every)} steps checked")
+        if steps:
+            critical = {step.id for step in every if step.critical}
+            for id in drafts:
+                click.echo(f"    {id}{' (safety-critical)' if id in critical else ''}")
+
+
+@translation.command()
+@click.argument("language")
+@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@click.option("--procedure", default="iliopsoas-injection", show_default=True)
+@click.option("--reviewer", required=True, help="Your name.")
+@click.option("--qualification", required=True, help="What you are: translator, doctor ...")
+@click.option("--clinician", is_flag=True, help="A clinician of this clinic who reads it.")
+@click.option("--step", "only", multiple=True, help="Check this step only; may be repeated.")
+def approve(
+    language: str,
+    clinic: Path,
+    procedure: str,
+    reviewer: str,
+    qualification: str,
+    clinician: bool,
+    only: Sequence[str],
+) -> None:
+    """Check a translation step by step: the red card first, a yes or no for each.
+
+    Each step that you find right is recorded at once, so you may stop and go on later.
+    """
+    folder = _folder(clinic, procedure)
+    words, english = procedures.load(folder, language), procedures.load(folder, SOURCE)
+    _refuse_unknown(only, words)
+    review = Review(
+        reviewer=reviewer,
+        qualification=qualification,
+        on=date.today().isoformat(),
+        clinician=clinician,
+    )
+    source = {step.id: step for step in english.steps()}
+    kept = dict(translations.own_record(clinic, folder, language))
+    ticked = 0
+    for step in _in_order(words):
+        before = _still_right(kept.get(step.id), source[step.id], step)
+        if (only and step.id not in only) or reviewer in {one.reviewer for one in before}:
+            continue
+        _show(source[step.id], step)
+        if click.confirm("Is it right?", default=False):
+            kept[step.id] = translations.checked(source[step.id], step, (*before, review))
+            translations.record(clinic, folder, language, kept)
+            ticked += 1
+    left = len(translations.drafts_of(words, folder, clinic))
+    click.echo(f"{ticked} steps recorded; {left} steps of {language} are still a draft")
+
+
+def _folder(clinic: Path, procedure: str) -> Path:
+    """The folder of a procedure's words. Raises ClinicError and WordsError."""
+    known = procedures.library(clinic)
+    clinics.load(clinic, known)
+    if procedure not in known:
+        what = f"There is no procedure '{procedure}'."
+        raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
+    return known[procedure]
+
+
+def _refuse_unknown(only: Sequence[str], words: Procedure) -> None:
+    known = [step.id for step in words.steps()]
+    for id in only:
+        if id not in known:
+            raise WordsError.of("--step", f"There is no step '{id}'.", did_you_mean(id, known))
+
+
+def _in_order(words: Procedure) -> Iterator[Step]:
+    """The red card first, then what else is safety-critical, then the rest."""
+    card = {s.id for p in words.parts for x in p.sections if x.kind == CARD for s in x.steps}
+    yield from sorted(words.steps(), key=lambda step: (step.id not in card, not step.critical))
+
+
+def _still_right(kept: Checked | None, english: Step, step: Step) -> tuple[Review, ...]:
+    """Who has checked these very words; nobody when either text has changed since."""
+    if kept is None:
+        return ()
+    now = translations.checked(english, step, ())
+    return kept.reviews if (kept.english, kept.words) == (now.english, now.words) else ()
+
+
+def _show(english: Step, step: Step) -> None:
+    """Both texts of a step, wording by wording."""
+    click.echo(f"\n{step.id}{' (safety-critical)' if step.critical else ''}")
+    for (name, said), (_, shown) in zip(_texts(english), _texts(step), strict=True):
+        click.echo(f"  {name}: {said}\n  {' ' * len(name)}  {shown}")
+
+
+def _texts(step: Step) -> Iterator[tuple[str, str]]:
+    yield from ((name, wording.plain()) for name, wording in sorted(step.words.items()) if wording)
+    yield from (("label", one.plain()) for one in (step.label,) if one)
+    yield from ((f"option {n}", one.plain()) for n, one in enumerate(step.options, 1))
+    yield from (("caption", one.plain()) for one in (step.caption,) if one)
+    yield from (("picture", one) for one in (step.alt,) if one)
