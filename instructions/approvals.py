@@ -12,14 +12,15 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from instructions.approval import Approval, Fingerprint, Standing
+from instructions.entries import Approved, Approver, Entry, Grace, entry_of, sealed_by, written
 from instructions.errors import ApprovalError, InstructionsError
-from instructions.seal import SHORTEST, Lock, is_sealed, new_lock, opens, sealed
+from instructions.seal import SHORTEST, is_sealed, new_lock, opens, sealed
 
 if TYPE_CHECKING:
     from instructions.practice import Practice
@@ -27,42 +28,6 @@ if TYPE_CHECKING:
 FOLDER, FILE = "approvals", "approvals.jsonl"
 
 _PUT_BACK = "Put the file back from your backup, or have the words approved again in a new one."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approver:
-    """Somebody who may approve, and how their passphrase becomes the key of their seal."""
-
-    name: str
-    role: str
-    registration: str
-    on: date
-    lock: Lock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approved:
-    """The entry of one approval."""
-
-    approval: Approval
-    despite: str = ""
-    """Why it was approved although check found errors."""
-    ratings: Mapping[str, Any] = field(default_factory=dict)
-    """What two raters gave for the items that no program can judge."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grace:
-    """A later end for an approval, recorded by a clinician with the reason."""
-
-    clinical: Fingerprint
-    approver: str
-    on: date
-    until: date
-    reason: str
-
-
-Entry: TypeAlias = "Approver | Approved | Grace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +104,7 @@ def add(folder: Path, entry: Entry, approver: Approver, passphrase: str) -> None
     try:
         home.mkdir(exist_ok=True)
         with FileLock(home / f".{FILE}.lock"):
-            told = {"entry": _written(entry), "before": read(folder).last}
+            told = {"entry": written(entry), "before": read(folder).last}
             seal = sealed(approver.lock, passphrase, _canonical(told))
             _append(home / FILE, json.dumps({**told, "seal": seal}))
     except OSError as error:
@@ -178,10 +143,10 @@ def _append(path: Path, line: str) -> None:
 def _with_line(found: Approvals, line: str) -> Approvals:
     """The approvals with one line more, when it follows on the last and its seal is right."""
     told = json.loads(line)
-    entry = _read(told["entry"])
+    entry = entry_of(told["entry"])
     if told["before"] != found.last:
         raise _BrokenError("A line before this one is missing, or was changed.")
-    sealer = entry if isinstance(entry, Approver) else found.approvers.get(_sealed_by(entry))
+    sealer = entry if isinstance(entry, Approver) else found.approvers.get(sealed_by(entry))
     if sealer is None:
         raise _BrokenError("Its approver was never added.")
     if isinstance(entry, Approver) and entry.name in found.approvers:
@@ -192,51 +157,12 @@ def _with_line(found: Approvals, line: str) -> Approvals:
     return Approvals((*found.entries, entry), hashlib.sha256(line.encode()).hexdigest())
 
 
-def _sealed_by(entry: Approved | Grace) -> str:
-    return entry.approval.approver if isinstance(entry, Approved) else entry.approver
-
-
 def _with_grace(approval: Approval, ends: Mapping[str, date]) -> Approval:
     return replace(approval, grace=ends.get(approval.clinical.digest))
 
 
 def _canonical(told: Mapping[str, Any]) -> bytes:
     return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
-
-
-# Entries as JSON
-
-_KINDS: Mapping[str, type[Any]] = {"approver": Approver, "approval": Approved, "grace": Grace}
-_DATES = frozenset({"on", "until", "grace"})
-_PARTS: Mapping[str, type[Any]] = {"approval": Approval, "lock": Lock}
-_PRINTS = frozenset({"clinical", "look"})
-
-
-def _written(entry: Entry) -> dict[str, Any]:
-    kind = next(name for name, kind in _KINDS.items() if isinstance(entry, kind))
-    return {"kind": kind, **json.loads(json.dumps(asdict(entry), default=str))}
-
-
-def _read(told: Mapping[str, Any]) -> Entry:
-    kind = _KINDS[told["kind"]]
-    entry: Entry = _value(kind, told)
-    return entry
-
-
-def _value(kind: type[Any], told: Mapping[str, Any]) -> Any:
-    return kind(**{one.name: _typed(one.name, told[one.name]) for one in fields(kind)})
-
-
-def _typed(name: str, told: Any) -> Any:
-    if told is None:
-        return None
-    if name in _PARTS:
-        return _value(_PARTS[name], told)
-    if name in _DATES:
-        return date.fromisoformat(told)
-    if name in _PRINTS:
-        return Fingerprint(str(told["digest"]))
-    return tuple(told) if isinstance(told, list) else told
 
 
 def standing_of(practice: Practice) -> Standing:

@@ -1,19 +1,22 @@
-"""The commands `approver`, `approve`, `grace` and `history`: who stands behind the words."""
+"""The commands `approve`, `grace` and `history`: who stands behind the words, and until when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from instructions.cli import read_day
 from instructions.errors import ApprovalError
+from instructions.sites import which_clinic
 
 if TYPE_CHECKING:
-    from instructions.approvals import Approved
     from instructions.check.examine import Checked
+    from instructions.entries import Approved
     from instructions.practice import Practice
 
 PATH = click.Path(path_type=Path)
@@ -23,20 +26,19 @@ LONGEST = timedelta(days=3 * 366)
 LONGEST_GRACE = timedelta(days=90)
 
 
-def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        raise click.BadParameter("must be a date such as 2027-02-20") from None
+def clinic_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which clinic, and which day it is; nothing is approved for the sample clinic by mistake."""
 
+    @wraps(command)
+    def with_clinic(**given: Any) -> Any:
+        if given["clinic"] is None:
+            raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
+        return command(**given)
 
-def _clinic(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--today", callback=_day, metavar="DATE", help="Take this day for today."),
-        click.option("--clinic", type=PATH, required=True, help="The clinic's folder."),
-    ):
-        command = option(command)
-    return command
+    today = click.option(
+        "--today", callback=read_day, metavar="DATE", help="Take this day for today."
+    )
+    return which_clinic(today(with_clinic))
 
 
 def _words(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,58 +50,22 @@ def _words(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-_passphrase = click.option(
+passphrase_option = click.option(
     "--passphrase-file", type=PATH, metavar="FILE", help="Read the passphrase from there."
 )
 
 
-@click.group()
-def approver() -> None:
-    """Say who may approve the words of a clinic."""
-
-
-@approver.command("add")
-@_clinic
-@click.option("--name", required=True, help="As it is to be printed: Dr S Rao.")
-@click.option("--role", required=True, help="Such as consultant in pain medicine.")
-@click.option("--registration", required=True, help="The register and number: TNMC 12345.")
-@_passphrase
-def approver_add(**given: Any) -> None:
-    """Add an approver, who chooses a passphrase; it cannot be read back or reset."""
-    from instructions.approvals import add, line_of, new_approver, read
-
-    _load_clinic(given["clinic"])
-    name, role, registration = (line_of(given[key]) for key in ("name", "role", "registration"))
-    if name.casefold() in map(str.casefold, read(given["clinic"]).approvers):
-        what = f"There is an approver '{name}' already."
-        raise ApprovalError.of("--name", what, "Who lost a passphrase is added as another name.")
-    passphrase = _asked(given["passphrase_file"], f"A passphrase for {name}", confirm=True)
-    entry = new_approver(name, role, registration, _today(given), passphrase)
-    add(given["clinic"], entry, entry, passphrase)
-    click.echo(f"{name} can approve now. Keep the passphrase: nobody can read it back.")
-
-
-@approver.command("list")
-@_clinic
-def approver_list(**given: Any) -> None:
-    """Tell who may approve."""
-    from instructions.approvals import read
-
-    for one in read(given["clinic"]).approvers.values():
-        click.echo(f"{one.name}: {one.role}, {one.registration}, added {one.on}")
-
-
 @click.command()
-@_clinic
+@clinic_option
 @_words
 @click.option("--approver", help="Who approves: the name of approver add.")
-@click.option("--until", callback=_day, metavar="DATE", help="The last day on which it holds.")
+@click.option("--until", callback=read_day, metavar="DATE", help="The last day on which it holds.")
 @click.option("--pack", type=PATH, metavar="FILE", help="Print all there is to approve (PDF).")
 @click.option(
     "--ratings", type=PATH, metavar="FILE", help="What two raters gave: docs/approval.md."
 )
 @click.option("--despite", metavar="REASON", help="Approve although check finds errors.")
-@_passphrase
+@passphrase_option
 def approve(**given: Any) -> None:
     """Approve the words of a clinic as they are now, or print them all to be read first."""
     practice = _practice(given)
@@ -113,44 +79,46 @@ def approve(**given: Any) -> None:
 
 
 @click.command()
-@_clinic
+@clinic_option
 @_words
 @click.option("--approver", required=True, help="The clinician who records it.")
-@click.option("--until", callback=_day, required=True, metavar="DATE", help="The new last day.")
+@click.option("--until", callback=read_day, required=True, metavar="DATE", help="The new last day.")
 @click.option("--reason", required=True, help="Why the words may be used a little longer.")
-@_passphrase
+@passphrase_option
 def grace(**given: Any) -> None:
     """Let words whose approval ends be printed a little longer; a clinician records why."""
-    from instructions.approvals import Grace, add, line_of, named, read
+    from instructions.approvals import add, line_of, named, read
+    from instructions.entries import Grace
 
     practice, found = _practice(given), read(given["clinic"])
     who, approval = named(found, given["approver"]), practice.standing.approval
     if approval is None:
         what = "These words are not approved, so there is nothing to prolong."
         raise ApprovalError.of("grace", what, "Approve them: approve.")
-    _check_until(given["until"], _today(given), approval.until + LONGEST_GRACE, "a grace")
+    _check_until(given["until"], today_of(given), approval.until + LONGEST_GRACE, "a grace")
     entry = Grace(
         clinical=approval.clinical,
         approver=who.name,
-        on=_today(given),
+        on=today_of(given),
         until=given["until"],
         reason=line_of(given["reason"]),
     )
-    add(given["clinic"], entry, who, _asked(given["passphrase_file"], f"Passphrase of {who.name}"))
+    add(given["clinic"], entry, who, asked(given["passphrase_file"], f"Passphrase of {who.name}"))
     click.echo(f"{approval.clinical} may be printed until {given['until']}.")
 
 
 @click.command()
-@_clinic
+@clinic_option
 @click.option("--procedure", help="Only this procedure.")
 def history(**given: Any) -> None:
     """List the versions that were approved, the last first, and what holds today."""
-    from instructions.approvals import Grace, read
+    from instructions.approvals import read
+    from instructions.entries import Grace
 
     found = read(given["clinic"])
     for one in reversed(found.approved):
         if given["procedure"] in (None, one.approval.procedure):
-            click.echo(_line(one, _today(given)))
+            click.echo(_line(one, today_of(given)))
     for entry in found.entries:
         if isinstance(entry, Grace):
             told = f"{entry.approver} on {entry.on}: {entry.reason}"
@@ -173,16 +141,17 @@ def _line(one: Approved, today: date) -> str:
 
 def _approve(practice: Practice, given: dict[str, Any]) -> None:
     from instructions.approval import Approval
-    from instructions.approvals import Approved, add, line_of, named, read, recognise
+    from instructions.approvals import add, line_of, named, read, recognise
     from instructions.check.measures import human
     from instructions.check.ratings import read_ratings
+    from instructions.entries import Approved
     from instructions.versions import keep, version_of
 
     if not (given["approver"] and given["until"]):
         raise click.UsageError("Give both --approver and --until.")
     _refuse_sample(practice)
     who, procedure = named(read(given["clinic"]), given["approver"]), practice.procedure
-    today = _today(given)
+    today = today_of(given)
     _check_until(given["until"], today, min(today + LONGEST, procedure.review_by), "an approval")
     despite = line_of(given["despite"]) if given["despite"] else ""
     checked = _checked(practice, given, despite)
@@ -199,7 +168,7 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
         until=given["until"],
     )
     ratings = read_ratings(given["ratings"], human(checked.items)) if given["ratings"] else {}
-    passphrase = _asked(given["passphrase_file"], f"Passphrase of {who.name}")
+    passphrase = asked(given["passphrase_file"], f"Passphrase of {who.name}")
     recognise(who, passphrase)
     kept = keep(given["clinic"], approval, version_of(practice))
     entry = Approved(approval=kept, despite=despite, ratings=ratings)
@@ -219,7 +188,7 @@ def _checked(practice: Practice, given: dict[str, Any], despite: str) -> Checked
     """The check of these words. Raises ApprovalError when it found an error."""
     from instructions.check.examine import check
 
-    found = check(given["clinic"], practice.procedure.id, practice.procedure.file, _today(given))
+    found = check(given["clinic"], practice.procedure.id, practice.procedure.file, today_of(given))
     if found.errors and not despite:
         what = f"check finds {len(found.errors)} errors; the first: {found.errors[0]}"
         raise ApprovalError.of("check", what, "Mend them, or give --despite with the reason.")
@@ -244,20 +213,13 @@ def _practice(given: dict[str, Any]) -> Practice:
     return practices.load(given["clinic"], given["procedure"], given["language"])
 
 
-def _load_clinic(folder: Path) -> None:
-    """Ends with ClinicError when this is no clinic's folder: a slip of the pen makes none."""
-    from instructions import clinic as clinics
-    from instructions import procedure as procedures
-
-    clinics.load(folder, procedures.library(folder))
-
-
-def _today(given: dict[str, Any]) -> date:
+def today_of(given: dict[str, Any]) -> date:
+    """The day that was given, or this one."""
     today: date | None = given["today"]
     return today or datetime.now().date()
 
 
-def _asked(file: Path | None, prompt: str, confirm: bool = False) -> str:
+def asked(file: Path | None, prompt: str, confirm: bool = False) -> str:
     """The passphrase from a file, or typed unseen."""
     if file is None:
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm))

@@ -18,7 +18,7 @@ SENTENCES = 3
 SENTENCE = re.compile(r"[.?!](?=\s|$)")
 
 # A line of a card that says whom to call is set larger than the others.
-CALLS = frozenset({"clinic.phone", "clinic.emergency", "clinic.out_of_hours"})
+CALLS = frozenset({"clinic.phone", "clinic.emergency", "clinic.out_of_hours", "closure.who"})
 SAID = frozenset({"clinic.hours", "clinic.hospital"})
 CARDS = frozenset({"emergency", "phone"})
 

@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import astuple, dataclass, field, replace
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from instructions import practice as practices
+from instructions.archive import Inputs
 from instructions.errors import GlyphError, OutputError, Problem, RoomError
-from instructions.handout import Handout, Press
 from instructions.journal import Entry
 from instructions.keys import mark
-from instructions.pdf.drawing import Drawings
-from instructions.pdf.look import Look, look
-from instructions.pdf.plate import Plate
 from instructions.visit import Visit
+from instructions.workshop import Job as Job
+from instructions.workshop import Run as Run
+from instructions.workshop import Workshop as Workshop
+from instructions.workshop import workshop as workshop
+
+if TYPE_CHECKING:
+    from instructions.register import Row
 
 # Visits that one worker takes at a time: enough to hide the way there, few enough to stop soon.
 CHUNK = 100
 PART = ".part"
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One visit of a list, at its position among those that print."""
-
-    position: int
-    row: int
-    procedure: str
-    visit: Visit = field(repr=False)
-    mark: str = ""
-    """The mark of its sheet, once it is known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """How a batch is printed: everything but the visits. Travels to workers."""
-
-    clinic: Path
-    folder: Path
-    paper: str
-    letterhead: bool = False
-    digits: int = 4
-    secret: bytes = field(default=b"", repr=False)
+# What may stand beside a sheet; they come and go with it.
+BESIDE = (".document-reference.json", ".ics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,73 +40,49 @@ class Done:
     problem: Problem | None = None
 
 
-@dataclass(slots=True)
-class Workshop:
-    """The presses of one run, one for each procedure and language."""
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A sheet that has no file yet, or the problem that keeps it from one."""
 
-    run: Run
-    presses: dict[tuple[str, str], Press] = field(default_factory=dict)
-    looks: dict[tuple[str, str, str], Look] = field(default_factory=dict)
-
-    def press(self, procedure: str, language: str) -> Press:
-        """The press of a procedure in a language."""
-        key = (procedure, language)
-        if key not in self.presses:
-            practice = practices.load(self.run.clinic, procedure, language)
-            folders = [practice.clinic.folder, *practice.templates]
-            self.presses[key] = Press(practice, Drawings(folders))
-        return self.presses[key]
-
-    def prepare(self, job: Job) -> tuple[Plate, Handout]:
-        """The plate of a job, tried with its values. Raises as ``print`` does."""
-        press, sheet, look_ = self._sheet(job)
-        return press.plate(sheet, look_), sheet
-
-    def print(self, job: Job) -> bytes:
-        """The file of a job. Raises RoomError, GlyphError, TemplateError."""
-        press, sheet, look_ = self._sheet(job)
-        return press.print(sheet, look_)
-
-    def _sheet(self, job: Job) -> tuple[Press, Handout, Look]:
-        visit = job.visit
-        press = self.press(job.procedure, visit.language)
-        key = (job.procedure, visit.language, visit.edition)
-        if key not in self.looks:
-            brand = press.practice.brand
-            self.looks[key] = look(brand, self.run.paper, visit.edition, self.run.letterhead)
-        return press, press.handout(visit), self.looks[key]
-
-
-def workshop(run: Run) -> Workshop:
-    """The workshop of a run in this process; made once, however many chunks come."""
-    # How files are called changes nothing of what is in them.
-    return _workshop(replace(run, digits=0))
-
-
-@lru_cache(maxsize=2)
-def _workshop(run: Run) -> Workshop:
-    # Plates and words live as long as the process: looking through them again and again for
-    # garbage would cost a fifth of the time.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    return Workshop(run)
+    done: Done
+    data: bytes = field(default=b"", repr=False)
+    noted: tuple[Row, Inputs] | None = field(default=None, repr=False)
+    others: tuple[tuple[Path, bytes], ...] = field(default=(), repr=False)
+    """What stands beside the sheet."""
 
 
 def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
-    """The files of some jobs, each whole under its name; what could not be printed says why."""
+    """The files of some jobs, each whole under its name; what could not be printed says why.
+
+    The register is told of all of them at once, before the first file has its name and after the
+    last.
+    """
     shop = workshop(run)
-    return [_print(shop, run, job) for job in jobs]
+    struck = [_strike(shop, run, job) for job in jobs]
+    with shop.recorded([one.noted for one in struck if one.noted]) as note:
+        for one in struck:
+            if one.done.entry:
+                for name, data in one.others:
+                    write_whole(name, data)
+                write_whole(run.folder / one.done.entry.file, one.data)
+            if one.noted:
+                note()
+    return [one.done for one in struck]
 
 
-def _print(shop: Workshop, run: Run, job: Job) -> Done:
+def _strike(shop: Workshop, run: Run, job: Job) -> Struck:
     try:
-        data = shop.print(job)
+        made = shop.print(job)
     except (RoomError, GlyphError) as error:
-        return Done(job.row, None, error.problems[0])
+        return Struck(Done(job.row, None, error.problems[0]))
     entry = entry_of(run, job)
-    write_whole(run.folder / entry.file, data)
-    return Done(job.row, entry)
+    others: tuple[tuple[Path, bytes], ...] = ()
+    if run.beside:
+        from instructions.beside import beside
+
+        others = tuple(beside(made, run.folder / entry.file, run.beside))
+    noted = (made.noted[1], made.inputs) if made.noted else None
+    return Struck(Done(job.row, entry), made.data, noted, others)
 
 
 def entry_of(run: Run, job: Job) -> Entry:
@@ -191,6 +148,12 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise cannot_write(error) from None
+
+
+def remove_sheet(path: Path) -> None:
+    """Take a sheet away, with what an earlier run has written beside it."""
+    for other in (path, *(path.with_name(path.stem + ending) for ending in BESIDE)):
+        other.unlink(missing_ok=True)
 
 
 def cannot_write(error: OSError) -> OutputError:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from instructions.cli import beside_options, kinds_beside, register_options
 from instructions.errors import ExitCode, OutputError, VisitError
 from instructions.schedule.commands import list_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from instructions.batch import Run
     from instructions.print_list import ListOrder, Result
     from instructions.schedule.reading import Reading
     from instructions.survey import Checked
@@ -49,6 +51,8 @@ GONE = {
 @click.option("--sort", type=click.Choice(["time", "name", "clinician"]), help="Another order.")
 @click.option("--paper", help="A4 or Letter; else the clinic's own.")
 @click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
+@register_options
+@beside_options
 @click.option("--workers", default=1, show_default=True, help="Processes that print.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler: tcp://host:port.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
@@ -72,6 +76,7 @@ def batch(**given: Any) -> None:
         show.total = checked.good
         with _workers(given) as workers:
             result = print_list(reading, order, checked, workers, show)
+        _register_of(order.run)  # The last to close it puts everything into the one file.
     except KeyboardInterrupt:
         click.echo(f"\nStopped after {show.done} of {show.total}. Go on with --resume.", err=True)
         sys.exit(STOPPED)
@@ -93,7 +98,7 @@ def _reading(given: dict[str, Any]) -> Reading:
 def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
     from instructions.batch import Run
     from instructions.keys import key
-    from instructions.order import paper_of
+    from instructions.order import keeps_register, paper_of
     from instructions.print_list import ListOrder
 
     clinic, folder = reading.clinic.folder, given["output"]
@@ -105,7 +110,11 @@ def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
         paper=paper_of(given["paper"], reading.clinic),
         letterhead=given["letterhead"],
         secret=key(),
+        register=keeps_register(reading.clinic, given["register"]),
+        archive=not given["no_archive"],
+        beside=kinds_beside(given),
     )
+    _register_of(run)  # What is wrong with it is told in good time, before any paper.
     return ListOrder(
         run=run,
         work=_work(given),
@@ -119,6 +128,14 @@ def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
         resume=given["resume"],
         strict=given["strict"],
     )
+
+
+def _register_of(run: Run) -> None:
+    """Open the clinic's register, if one is kept, and close it. Raises RegisterError."""
+    if run.register:
+        from instructions.register import open_register
+
+        open_register(run.clinic, run.secret).close()
 
 
 def _work(given: dict[str, Any]) -> str:

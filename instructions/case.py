@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from instructions.practice import Practice
 
 # Values of a visit that may be left out.
-OPTIONAL = ("id", "born", "clinician", "place", "note", "replaces")
+OPTIONAL = ("id", "born", "clinician", "place", "note", "replaces", "holiday", "holidays")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +35,14 @@ class Case:
     bridging: bool
     past: frozenset[str]
     """Deadlines that are over when the sheet is given out."""
+    clinician: str | None = None
+    """Whose settings print, when they are not the clinic's own; no patient is told by it."""
     parts: tuple[str, ...]
     """Parts asked for besides those that always print."""
     specimen: bool = False
     """Whether it is for nobody: too much is unset, or the clinic has not approved the words."""
+    recorded: bool = False
+    """Whether the handout has an id at its foot, by which the register knows it."""
 
     def answer(self, name: str) -> Answer | None:
         """The answer to a name in a condition; None when the name is not a visit's."""
@@ -59,7 +63,8 @@ class Case:
 
 def specimen(case: Case) -> Case:
     """The same case for nobody: no number, birth date or note to anyone, marked as a specimen."""
-    return replace(case, specimen=True, identity=(), present=case.present - {"id", "born", "note"})
+    told = case.present - {"id", "born", "note"}
+    return replace(case, specimen=True, recorded=False, identity=(), present=told)
 
 
 def case_of(visit: Visit, practice: Practice) -> Case:
@@ -78,5 +83,6 @@ def case_of(visit: Visit, practice: Practice) -> Case:
         medicines=tuple(medicine.action for medicine in plan.medicines) if plan else (),
         bridging=bool(plan and plan.bridging),
         past=past(practice.timetable, visit.on, visit.arrive, visit.given),
+        clinician=practice.clinician,
         parts=visit.parts,
     )

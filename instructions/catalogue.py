@@ -19,7 +19,7 @@ def catalogue(what: str, procedure: str, clinic: Path) -> Iterator[str]:
     """The lines of one list. Raises WordsError for a procedure that the clinic does not have."""
     known = procedures.library(clinic)
     if what == "procedures":
-        yield from (_row(id, _words(folder).title) for id, folder in known.items())
+        yield from (_row(id, _title(folder)) for id, folder in known.items())
         return
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
@@ -28,6 +28,14 @@ def catalogue(what: str, procedure: str, clinic: Path) -> Iterator[str]:
         yield from _languages(known[procedure])
         return
     yield from [*LISTS[what](_words(known[procedure]))] or [f"{procedure} has no {what}."]
+
+
+def _title(folder: Path) -> str:
+    """What a procedure is called; a draft that cannot be read yet is named all the same."""
+    try:
+        return _words(folder).title
+    except WordsError as error:
+        return f"cannot be used yet: {len(error.problems)} to mend, told when it is printed"
 
 
 def _words(folder: Path) -> Procedure:
@@ -48,10 +56,11 @@ def _conditions(procedure: Procedure) -> Iterator[str]:
 
 def _settings(procedure: Procedure) -> Iterator[str]:
     for setting in procedure.settings.values():
-        yield _row(setting.id, f"{setting.rule}; {_default(setting)}")
+        yield _row(setting.id, f"{setting.rule}; {default_of(setting)}")
 
 
-def _default(setting: Setting) -> str:
+def default_of(setting: Setting) -> str:
+    """The default of a setting in words, or that there is none."""
     default = setting.default
     if default is UNSET:
         return "no default"
@@ -63,7 +72,12 @@ def _default(setting: Setting) -> str:
 
 
 def _parts(procedure: Procedure) -> Iterator[str]:
-    when = {"always": "always", "when-plan": "with a blood-thinner plan", "asked": "when asked for"}
+    when = {
+        "always": "always",
+        "when-plan": "with a blood-thinner plan",
+        "asked": "when asked for",
+        "staff": "for staff, when asked for",
+    }
     for part in procedure.parts:
         yield _row(part.id, when[part.asked])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +73,14 @@ def cases(practice: Practice) -> Iterator[Case]:
     """A case in which little is known, one in which all is so, and one in which nothing is."""
     procedure = practice.procedure
     drugs = drug_answers(procedure, practice.clinic)
+    absent = frozenset(() if practice.clinic.closures else ("holiday", "holidays"))
     for answer in (Answer.NOT_KNOWN, Answer.YES, Answer.NO):
         full = answer is Answer.YES
         yield Case(
             answers=tuple((id, drugs.get(id, answer)) for id in procedure.conditions),
             side_known=full,
             side="left" if full and practice.turns_on_side else None,
-            present=frozenset(OPTIONAL if full else ()),
+            present=frozenset(OPTIONAL if full else ()) - absent,
             identity=tuple(range(len(practice.clinic.identity))) if full else (),
             medicines=("stop", "keep") if full else (),
             bridging=full,
@@ -132,12 +134,17 @@ def _sample_notes(form: Form) -> Iterator[Problem]:
 
 def _setting_problems(form: Form, id: str, folder: Path) -> Iterator[Problem]:
     words = procedures.load(folder, procedures.languages(folder)[0])
-    drugs, settings = (form.at("procedures", id, key) for key in ("drugs", "settings"))
-    choices = ProcedureChoices(
-        drugs=frozenset(map(str, drugs)) if isinstance(drugs, list) else None,
-        settings=_mapping(settings),
-    )
-    yield from _problems_of(lambda: read_settings(words, choices, form))
+    lines = form.at("clinicians")
+    above = [
+        ("clinicians", number) for number in range(len(lines) if isinstance(lines, list) else 0)
+    ]
+    for place in [(), *above]:
+        drugs, settings = (form.at(*place, "procedures", id, key) for key in ("drugs", "settings"))
+        choices = ProcedureChoices(
+            drugs=frozenset(map(str, drugs)) if isinstance(drugs, list) else None,
+            settings=_mapping(settings),
+        )
+        yield from _problems_of(partial(read_settings, words, choices, form, place))
 
 
 def _problems_of(read: Callable[[], object]) -> Iterator[Problem]:

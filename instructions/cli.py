@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from instructions import __version__
-from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.errors import ExitCode, InstructionsError, Problem, VisitError
 from instructions.sites import which_clinic
 
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt"}
@@ -22,10 +22,14 @@ LISTS = ("procedures", "languages", "conditions", "settings", "parts", "editions
 # Commands that are read only when they are asked for, so that a single handout starts fast.
 LATER = {
     "batch": "instructions.batch_command",
+    "register": "instructions.register_command",
+    "reissue": "instructions.again",
+    "reprint": "instructions.again",
     "clinic": "instructions.clinic_commands",
     "schedule": "instructions.schedule.commands",
     "check": "instructions.check.command",
-    **dict.fromkeys(("approver", "approve", "grace", "history"), "instructions.approve_command"),
+    "approver": "instructions.approver_command",
+    **dict.fromkeys(("approve", "grace", "history"), "instructions.approve_command"),
     "doctor": "instructions.doctor",
     "serve": "instructions.web.command",
 }
@@ -71,7 +75,8 @@ def main() -> None:
     """Print what a patient takes home before and after a procedure."""
 
 
-def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+def read_day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+    """The date that an option gives; a usage error for anything else."""
     if written is None:
         return None
     try:
@@ -83,12 +88,45 @@ def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | N
 def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which clinic, which procedure, which day it is."""
     for option in (
-        click.option("--today", callback=_day, metavar="DATE", help="Take this day for today."),
+        click.option("--today", callback=read_day, metavar="DATE", help="Take this day for today."),
         click.option("--procedure", default="iliopsoas-injection", show_default=True),
         which_clinic,
     ):
         command = option(command)
     return command
+
+
+def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Whether the clinic's register is told of what is printed, and what it keeps."""
+    for option in (
+        click.option("--no-archive", is_flag=True, help="Keep nothing to print it again from."),
+        click.option(
+            "--register/--no-register",
+            default=None,
+            help="Note it in the clinic's register; without either, a sample clinic notes nothing.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def beside_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What else is written beside each handout."""
+    for option in (
+        click.option("--ics", is_flag=True, help="Write the appointment for a calendar too."),
+        click.option(
+            "--document-reference",
+            is_flag=True,
+            help="Write a FHIR DocumentReference for the patient's record too.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def kinds_beside(given: dict[str, Any]) -> tuple[str, ...]:
+    """What is to be written beside each handout, as `beside` names it."""
+    return tuple(kind for kind in ("document-reference", "ics") if given[kind.replace("-", "_")])
 
 
 @main.command()
@@ -109,11 +147,16 @@ def clinic_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--note", help="A note from staff to the patient.")
 @click.option("--part", multiple=True, help="Print this part too.")
 @click.option("--language", help="The language of the words.")
+@click.option(
+    "--draft-translation", is_flag=True, help="Print words that nobody has checked, as a specimen."
+)
 @click.option("--edition", help="standard or large.")
 @click.option("--paper", help="A4 or Letter; else the clinic's own.")
 @click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="pdf", show_default=True)
 @click.option("--allow-past", is_flag=True, help="Print a visit that is over.")
+@register_options
+@beside_options
 @click.option("--copy", metavar="ID", help="Print an earlier approved version: see history.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors: then nothing is written.")
 @click.option("--open", "open_", is_flag=True, help="Show the file when it is written.")
@@ -134,11 +177,19 @@ def handout(**given: Any) -> None:
             raise VisitError(made.warnings)
     from instructions.output import show, write
 
-    write(made.data, output)
+    others = made.beside(output, kinds_beside(given))
+    with made.recorded("handout"):
+        write(made.data, output)
+        for name, data in others:
+            write(data, name)
     if given["open_"] and output != "-":
         show(output)
     if output != "-":
-        click.echo(f"{output}: {made.told}")
+        click.echo(f"{output}: {made.told}{f', {made.id}' if made.id else ''}")
+        for name, _ in others:
+            click.echo(name)
+    if made.human:
+        sys.exit(ExitCode.NEEDS_A_HUMAN)
 
 
 @main.command("list")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,11 @@ from instructions.settings import UNSET, Settings, Unset, Value
 from instructions.written import Form
 
 if TYPE_CHECKING:
-    from instructions.profile import ClinicShape
+    from instructions.profile import ChoicesShape, ClinicShape
     from instructions.tree import Path as Place
 
 FILE = "clinic.yaml"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,23 @@ class ProcedureChoices:
     settings: Mapping[str, Any]
 
 
+NO_CHOICES = ProcedureChoices(drugs=None, settings={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Days on which the clinic is closed, both included, and who answers then."""
+
+    first: date
+    last: date
+    who: str
+    """`Duty doctor: +91 422 255 0177`."""
+
+    def meets(self, day: date) -> bool:
+        """Whether it covers the night that begins on a day: that day, or the next."""
+        return self.first <= day + timedelta(days=1) and day <= self.last
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
     """A clinic's profile, checked as a whole; `form` knows the line of everything in it."""
@@ -78,6 +96,9 @@ class Clinic:
     footer: tuple[str, ...]
     sample: bool
     procedures: Mapping[str, ProcedureChoices]
+    clinicians: Mapping[str, Mapping[str, ProcedureChoices]]
+    """What differs for some clinicians, by their names as ``folded`` gives them."""
+    closures: tuple[Closure, ...]
     brand: Mapping[str, Any]
     folder: Path
     form: Form = field(repr=False, compare=False)
@@ -89,7 +110,29 @@ class Clinic:
 
     def choices(self, procedure: str) -> ProcedureChoices:
         """What the clinic says about a procedure; nothing when it says nothing."""
-        return self.procedures.get(procedure) or ProcedureChoices(drugs=None, settings={})
+        return self.procedures.get(procedure) or NO_CHOICES
+
+    def of(self, clinician: str | None) -> Clinic:
+        """The clinic as one clinician does things; itself for one who does as the others."""
+        own = self.clinicians.get(folded(clinician or ""))
+        if not own:
+            return self
+        merged = {id: _merged(self.choices(id), choices) for id, choices in own.items()}
+        return replace(self, procedures={**self.procedures, **merged})
+
+    def closure(self, day: date) -> Closure | None:
+        """The closure in which the night of a day falls, if it falls in one."""
+        return next((one for one in self.closures if one.meets(day)), None)
+
+
+def folded(name: str) -> str:
+    """A clinician's name for comparing: `Dr  S RAO` is `dr s rao`."""
+    return " ".join(name.split()).casefold()
+
+
+def _merged(usual: ProcedureChoices, own: ProcedureChoices) -> ProcedureChoices:
+    drugs = usual.drugs if own.drugs is None else own.drugs
+    return ProcedureChoices(drugs=drugs, settings={**usual.settings, **own.settings})
 
 
 def load(folder: Path, procedures: Iterable[str] = ()) -> Clinic:
@@ -136,12 +179,21 @@ def settings_for(procedure: Procedure, clinic: Clinic) -> Settings:
 
     Raises ClinicError with the line of `clinic.yaml` for every unknown or impossible setting.
     """
-    return read_settings(procedure, clinic.choices(procedure.id), clinic.form)
+    settings = read_settings(procedure, clinic.choices(procedure.id), clinic.form)
+    lines = clinic.form.at("clinicians")
+    for number in range(len(lines) if isinstance(lines, list) else 0):
+        # What differs for a clinician is read with the clinic's, so that its faults are told too.
+        name = clinic.form.at("clinicians", number, "name")
+        own = clinic.clinicians.get(folded(str(name)), {}).get(procedure.id, NO_CHOICES)
+        read_settings(procedure, own, clinic.form, ("clinicians", number))
+    return settings
 
 
-def read_settings(procedure: Procedure, choices: ProcedureChoices, form: Form) -> Settings:
-    """The settings among a clinic's choices in its form. Raises as ``settings_for`` does."""
-    report, path, written = Report(), ("procedures", procedure.id), choices.settings
+def read_settings(
+    procedure: Procedure, choices: ProcedureChoices, form: Form, above: Place = ()
+) -> Settings:
+    """The settings among the choices at a place of a form. Raises as ``settings_for`` does."""
+    report, path, written = Report(), (*above, "procedures", procedure.id), choices.settings
     drugs = choices.drugs or ()
     report.known(form, (*path, "drugs"), "drug", sorted(drugs), _drugs(procedure))
     values: dict[str, Value | Unset] = {}
@@ -191,13 +243,29 @@ def _phones(form: Form, report: Report) -> dict[Place, Phone]:
     if isinstance(routes, dict) and not any(routes.get(key) for key in ("phone", "route")):
         what = "Neither a phone nor a route is given."
         report.refuse(form, ("out-of-hours",), what, f"Add one. {UNREACHABLE}")
-    for path, reader in _PHONES.items():
+    closures = form.at("closures")
+    closed = range(len(closures) if isinstance(closures, list) else 0)
+    for number in closed:
+        _check_closure(form, report, ("closures", number))
+    asked = dict(_PHONES)
+    asked.update({("closures", number, "phone"): read_help_line for number in closed})
+    for path, reader in asked.items():
         written = form.at(*path)
         if isinstance(written, str) and isinstance(country, str) and country in countries():
             phone = report.attempt(form, path, partial(reader, written, country))
             if phone is not None:
                 found[path] = phone
     return found
+
+
+def _check_closure(form: Form, report: Report, path: Place) -> None:
+    """Somebody must answer, and the last day comes after the first."""
+    if not any(form.at(*path, key) for key in ("phone", "route")):
+        what = "Neither a phone nor a route is given."
+        report.refuse(form, path, what, "Add who answers on those days.")
+    first, last = (form.at(*path, key) for key in ("first", "last"))
+    if isinstance(first, str) and isinstance(last, str) and last < first:
+        report.refuse(form, (*path, "last"), "It is before the first day.", "Check both dates.")
 
 
 def _clinic(shape: ClinicShape, phones: Mapping[Place, Phone], folder: Path, form: Form) -> Clinic:
@@ -217,16 +285,31 @@ def _clinic(shape: ClinicShape, phones: Mapping[Place, Phone], folder: Path, for
         clock=int(shape.clock),
         footer=tuple(shape.footer),
         identity=tuple(IdentityLine(**line.model_dump()) for line in shape.identity),
-        procedures={
-            id: ProcedureChoices(
-                drugs=None if item.drugs is None else frozenset(item.drugs),
-                settings=item.settings,
-            )
-            for id, item in shape.procedures.items()
-        },
+        procedures=_choices(shape.procedures),
+        clinicians={folded(one.name): _choices(one.procedures) for one in shape.clinicians},
+        closures=_closures(shape, phones),
         folder=folder,
         form=form,
     )
+
+
+def _choices(told: Mapping[str, ChoicesShape]) -> dict[str, ProcedureChoices]:
+    return {
+        id: ProcedureChoices(
+            drugs=None if one.drugs is None else frozenset(one.drugs), settings=one.settings
+        )
+        for id, one in told.items()
+    }
+
+
+def _closures(shape: ClinicShape, phones: Mapping[Place, Phone]) -> tuple[Closure, ...]:
+    found = []
+    for number, one in enumerate(shape.closures):
+        phone = phones.get(("closures", number, "phone"))
+        number_ = phone.text.replace(" ", NO_BREAK) if phone else None
+        who = ": ".join(part for part in (one.route, number_) if part)
+        found.append(Closure(first=one.first, last=one.last or one.first, who=who))
+    return tuple(sorted(found, key=lambda closure: closure.first))
 
 
 _AS_WRITTEN = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from instructions.arrange import Arrangement, SideView, StepView
+from instructions.arrange import Arrangement, SectionView, SideView, StepView, groups
 from instructions.case import OPTIONAL, Case
 from instructions.conditions import Answer
 from instructions.document import Document
@@ -17,13 +18,15 @@ from instructions.faithful import check_faithful
 from instructions.inspect import critical, inspect
 from instructions.markup import parse
 from instructions.moments import value_name
-from instructions.practice import Practice
+from instructions.practice import Practice, spoken
 from instructions.render import rendered
 from instructions.settings import UNSET
 from instructions.wording import Value
 
 BLANK = Markup('<span class="blank"></span>')
 MAYBE = ("clinic.web", "clinic.hospital")
+FOR_STAFF = ("emergency", "strip")
+"""Kinds of section that whoever helps must read: they are in the clinic's language as well."""
 
 
 def compose(practice: Practice, case: Case) -> Document:
@@ -60,7 +63,46 @@ def arranged(practice: Practice, case: Case) -> tuple[SideView, ...]:
         parts=frozenset(case.parts),
     )
     first, *others = arrangement.sides(_titles(practice))
-    return (_with_patient(first, _patient(practice, case)), *others)
+    sides = (_with_patient(first, _patient(practice, case)), *others)
+    if practice.own is None:
+        return sides
+    also = {
+        section.id: section for side in arranged(practice.own, case) for section in side.sections
+    }
+    language = practice.own.procedure.language
+    return tuple(
+        replace(
+            side,
+            sections=tuple(
+                _in_both(section, also[section.id], language)
+                if section.kind in FOR_STAFF and section.id in also
+                else section
+                for section in side.sections
+            ),
+        )
+        for side in sides
+    )
+
+
+def _in_both(section: SectionView, also: SectionView, language: str) -> SectionView:
+    """The section with the same words in the clinic's language below each of its steps."""
+    twins = {(step.id, nth): step for nth, step in _numbered(also.steps)}
+    steps = tuple(
+        replace(step, html=step.html + Markup("<br>") + spoken(language, twins[step.id, nth].html))
+        if (step.id, nth) in twins
+        else step
+        for nth, step in _numbered(section.steps)
+    )
+    title = section.title + Markup(" · ") + spoken(language, also.title)
+    return replace(section, title=title, steps=steps, groups=tuple(groups(section.kind, steps)))
+
+
+def _numbered(steps: Iterable[StepView]) -> Iterator[tuple[int, StepView]]:
+    """Each step with how often its id came before: a step for each medicine has one id."""
+    seen: Counter[str] = Counter()
+    for step in steps:
+        yield seen[step.id], step
+        seen[step.id] += 1
 
 
 def unset(practice: Practice, case: Case) -> tuple[str, ...]:
@@ -135,7 +177,7 @@ def _patient(practice: Practice, case: Case) -> StepView:
     """Whose sheet it is: the first row of the first table, in every procedure."""
     bold = Markup("<strong>{}</strong>").format
     known = (
-        escape(practice.clinic.identity[place].label)
+        _own(practice, practice.clinic.identity[place].label)
         + " "
         + bold(practice.rooms.slot(f"identity.{place}"))
         for place in case.identity
@@ -148,6 +190,12 @@ def _patient(practice: Practice, case: Case) -> StepView:
         critical=True,
         names=frozenset({"name"}),
     )
+
+
+def _own(practice: Practice, text: str) -> Markup:
+    """What the clinic wrote, marked where the sheet is in another language."""
+    written = escape(text)
+    return spoken(practice.own.procedure.language, written) if practice.own else written
 
 
 def _with_patient(side: SideView, step: StepView) -> SideView:
@@ -171,6 +219,7 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
         "whose": bold(Markup(" · ").join(whose)),
         "which": Markup("").join(which),
         "words": bold(_status(practice, case)) + Markup(" · ") + _which_words(practice),
+        "id": slot("handout") if case.recorded else Markup(),
     }
 
 
@@ -191,6 +240,9 @@ def _which_words(practice: Practice) -> Markup:
 def _status(practice: Practice, case: Case) -> str:
     """What the sheet is: a specimen, a sample, a copy, or approved by whom and until when."""
     standing = practice.standing
+    if practice.draft and practice.own:
+        both = (one.procedure.labels["draft"].plain() for one in (practice, practice.own))
+        return " · ".join(both)
     unset = case.specimen and not standing.specimen_only
     label = practice.procedure.labels["specimen" if unset else standing.status]
     return label.plain(_approved(practice).__getitem__)
@@ -226,6 +278,7 @@ class _Told:
         self.logo = practice.brand.logo
         self.address_of_web = practice.clinic.web
         self.footer = practice.clinic.footer
-        for name, text in practice.said.items():
+        self.language = practice.own.procedure.language if practice.own else ""
+        for name, text in practice.told.items():
             if name.startswith("clinic."):
                 setattr(self, name.removeprefix("clinic."), text)

@@ -15,7 +15,7 @@ from instructions.appointment import (
     read_day,
     read_time,
 )
-from instructions.clinic import Clinic, drug_answers
+from instructions.clinic import Clinic, drug_answers, folded
 from instructions.conditions import Answer
 from instructions.errors import InstructionsError, Problem, VisitError
 from instructions.identity import IdentityFormat, read_field
@@ -86,7 +86,9 @@ class Desk:
             "language": self.one_of("language", self.procedure.languages) or self.procedure.file,
             "edition": self.one_of("edition", EDITIONS) or EDITIONS[0],
             "given": self.take("given", read_day) or self.today,
+            "closure": self.clinic.closure(on.date()) if on else None,
         }
+        self.check_clinician()
         self.check_keys()
         self.check_dates(fields, allow_past)
         if self.problems:
@@ -179,7 +181,9 @@ class Desk:
         if plan is not None and THINNER in known:
             yes.add(THINNER)
         answers = dict.fromkeys(known, Answer.NOT_KNOWN)
-        answers.update(drug_answers(self.procedure, self.clinic))
+        clinician = self.raw.get("clinician")
+        own = self.clinic.of(clinician if isinstance(clinician, str) else None)
+        answers.update(drug_answers(self.procedure, own))
         answers.update(dict.fromkeys(yes, Answer.YES))
         answers.update(dict.fromkeys(no, Answer.NO))
         return answers
@@ -218,6 +222,15 @@ class Desk:
             self.problems.append(
                 Problem(where="visit", what="Something given is not known.", remedy=known)
             )
+
+    def check_clinician(self) -> None:
+        """Where clinicians differ, a slip of a name would print another one's settings."""
+        name = self.raw.get("clinician")
+        differing = {who for who, own in self.clinic.clinicians.items() if self.procedure.id in own}
+        if differing and folded(str(name or "")) not in self.clinic.clinicians:
+            where, what = self.where("clinician"), "The clinic's own settings are printed."
+            remedy = "Some clinicians have others: check who it is, and how clinic.yaml writes it."
+            self.warnings.append(Problem(where=where, what=what, remedy=remedy))
 
     def check_dates(self, fields: Mapping[str, Any], allow_past: bool) -> None:
         on, arrive, plan = fields["on"], fields["arrive"], fields["plan"]

@@ -165,6 +165,10 @@ class Document:
     """A code to scan, at the end of the head."""
 
 
+ALONG = frozenset({"figures/day.svg"})
+"""Drawings that are read along, as a line of text is: right to left they are mirrored."""
+
+
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Every block, each before what it holds, in reading order."""
     for block in blocks:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from instructions.approval import Fingerprint
+from instructions.clinic import NO_CHOICES
 from instructions.conditions import Condition
 from instructions.errors import TemplateError
 from instructions.wording import Text, Wording
@@ -38,6 +39,7 @@ _APART = frozenset({"sources", "facts", "checked", "review_by", "languages", "fi
 _CLINIC = (
     "name", "address", "phone", "hours", "out_of_hours", "emergency", "country", "time_zone",
     "clock", "language", "web", "identity", "place", "arrive_before",
+    "footer",
 )  # fmt: skip
 
 # Attributes of a drawing that say how it looks, not what it shows.
@@ -71,6 +73,10 @@ def clinical(practice: Practice) -> Places:
     for name in _CLINIC:
         found.update(_flat(f"clinic {name}", getattr(clinic, name)))
     found.update(_flat("clinic drugs", clinic.choices(procedure.id).drugs))
+    for name, own in clinic.clinicians.items():
+        choices = own.get(procedure.id, NO_CHOICES)
+        found.update(_flat(f"clinician {name} setting", choices.settings))
+        found.update(_flat(f"clinician {name} drugs", choices.drugs))
     found["plan form"] = _plan_form()
     found.update(_templates(practice.environment, practice.templates))
     for name, path in _figures(practice):

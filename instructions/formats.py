@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from instructions.document import (
+    ALONG,
     Aside,
     Blank,
     Block,
@@ -181,16 +182,21 @@ class _Page:
     def _figure(self, figure: Figure) -> Markup:
         image = Markup('<img src="{}" alt="{}">').format(self.inside(figure.source), figure.alt)
         caption = self._tag("figcaption", self.line(figure.caption)) if figure.caption else ""
-        return self._tag("figure", image + caption)
+        return self._tag("figure", image + caption, "along" if figure.source in ALONG else "")
 
     def _inline(self, inline: Inline) -> Markup:
         match inline:
             case Run():
                 text = escape(inline.text)
+                if inline.together:
+                    text = Markup("<bdi>{}</bdi>").format(text)
                 if inline.link:
                     text = Markup('<a href="{}">{}</a>').format(inline.link, text)
+                if inline.language:
+                    text = Markup('<bdi lang="{}">{}</bdi>').format(inline.language, text)
             case Slot():
-                text = Markup("<bdi>{}</bdi>").format(self.values[inline.name])
+                spoken = Markup(' lang="{}"').format(inline.language) if inline.language else ""
+                text = Markup("<bdi{}>{}</bdi>").format(spoken, self.values[inline.name])
             case Blank():
                 return Markup('<span class="blank"></span>')
             case Break():

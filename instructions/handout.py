@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from instructions.conditions import Answer
 from instructions.desk import THINNER
 from instructions.errors import GlyphError, Problem, RoomError
 from instructions.inputs import digest
+from instructions.translation import DRAFT
 from instructions.values import values_of
 from instructions.visit import Visit
 
@@ -95,6 +96,8 @@ class Press:
     composed: dict[Case, Composed] = field(default_factory=dict)
     shelf: Shelf | None = None
     """What earlier runs have made of the same files."""
+    recorded: bool = False
+    """Whether its handouts have an id at their feet."""
 
     def handout(self, visit: Visit) -> Handout:
         """The handout of a visit.
@@ -104,21 +107,30 @@ class Press:
         settings that would print are not set, it is a specimen without a patient's name.
         """
         standing = self.practice.standing.told(visit.given)
-        case, values = case_of(visit, self.practice), values_of(visit, self.practice)
+        practice = self.practice.of(visit.clinician)
+        case, values = case_of(visit, practice), values_of(visit, practice)
+        if self.recorded:
+            case = replace(case, recorded=True)
         composed = self._composed(case)
         if composed.specimen:
             values["name"] = self.practice.procedure.labels["nobody"].plain()
+            case = specimen(case)
         return Handout(case, composed, values, standing)
 
     def print(self, sheet: Handout, look: Look) -> bytes:
         """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
+        return self.struck(sheet, look)[0]
+
+    def struck(self, sheet: Handout, look: Look) -> tuple[bytes, int]:
+        """The finished PDF, and how many sides it has."""
         from instructions.pdf.plate import Tight, Unheld
 
         plate = self._plate(sheet, look, (), {})
         try:
-            return plate.strike(sheet.values)
+            return plate.strike(sheet.values), plate.pages
         except (Tight, Unheld, GlyphError):
-            return self.plate(sheet, look).strike(sheet.values)
+            plate = self.plate(sheet, look)
+            return plate.strike(sheet.values), plate.pages
 
     def plate(self, sheet: Handout, look: Look) -> Plate:
         """A plate that takes the handout's values, and has been tried with them.
@@ -151,7 +163,7 @@ class Press:
         composed = self.composed.get(case)
         if composed is None:
             _make_room(self.composed)
-            make = partial(composed_for, case, self.practice)
+            make = partial(composed_for, case, self.practice.of(case.clinician))
             shelf = self.shelf
             composed = shelf.composed(self.practice, case, make) if shelf else make()
             self.composed[case] = composed
@@ -195,7 +207,9 @@ def composed_for(case: Case, practice: Practice) -> Composed:
     warnings = [*_unset_warnings(missing), *_plan_warnings(case, practice)]
     if len(missing) > MOST_UNSET:
         warnings.append(SPECIMEN)
-    nobody = len(missing) > MOST_UNSET or practice.standing.specimen_only
+    if practice.draft:
+        warnings.append(DRAFT)
+    nobody = len(missing) > MOST_UNSET or practice.standing.specimen_only or practice.draft
     if nobody:
         case = specimen(case)
     document = compose(practice, case)

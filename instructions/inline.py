@@ -22,6 +22,7 @@ class Slot:
     """A blank for one value; ``room`` is a sample of the widest value to leave space for.
 
     A ``free`` one holds what people wrote (a name, a medicine) and may need more room than most.
+    ``language`` is that of the value, where it is not the document's.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Slot:
     bold: bool = False
     together: bool = False
     free: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

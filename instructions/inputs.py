@@ -22,6 +22,7 @@ WORDS = (".yaml", ".yml", ".html", ".css", ".md")
 # Nothing reads a file that is longer, and nothing reads a handout that was put in a folder.
 MOST_BYTES = 5_000_000
 FINISHED = ".pdf"
+REGISTER = "register.sqlite"
 
 APART = frozenset({"__pycache__", ".git", ".earlier"})
 DEEPEST = 8
@@ -87,7 +88,7 @@ def _files(folder: str, inside: str = "", depth: int = 0) -> Iterator[tuple[str,
         if entry.is_dir():
             if entry.name not in APART and depth < DEEPEST:
                 yield from _files(entry.path, f"{name}/", depth + 1)
-        elif entry.is_file() and not name.endswith(FINISHED):
+        elif entry.is_file() and not name.endswith(FINISHED) and not name.startswith(REGISTER):
             yield name, _content(entry)
 
 

@@ -5,7 +5,8 @@ of the cards), h1 to h3, p (class small or call), ul (class bullets, ticks or pl
 data-lead), ol, li, table (class: one of the tables; data-widths) of tr, th (scope row or col), td,
 figure of img and figcaption.
 Inside a line: strong or b, a (href), br, span class "slot" (data-slot, data-room), class "blank",
-class "together", or data-step. Text stands in lines only. Anything else is refused, with its line.
+class "together", lang, or data-step. Text stands in lines only. Anything else is refused, with its
+line.
 """
 
 from __future__ import annotations

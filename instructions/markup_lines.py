@@ -13,6 +13,7 @@ INLINE = frozenset({"strong", "b", "a", "br", "span"})
 EMPTY = ("slot", "slot free", "blank")
 KINDS = ("", *EMPTY, "together")
 SPACES = re.compile(r"[ \t\n\r\f]+")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 SCHEMES = ("https://", "http://", "tel:", "mailto:")
 
 
@@ -61,7 +62,8 @@ def _inline(node: Node, style: Run) -> Iterable[Inline]:
         yield Break()
     elif kind in ("slot", "slot free"):
         name, room = node.get("data-slot"), node.get("data-room")
-        yield Slot(name, room, style.bold, style.together, free=kind == "slot free")
+        free = kind == "slot free"
+        yield Slot(name, room, style.bold, style.together, free, _language(node, style))
     elif kind == "blank":
         yield Blank()
     elif node.tag in ("strong", "b"):
@@ -69,7 +71,17 @@ def _inline(node: Node, style: Run) -> Iterable[Inline]:
     elif node.tag == "a":
         yield from _inside(node, replace(style, link=_link(node), together=True))
     else:
-        yield from _inside(node, replace(style, together=style.together or kind == "together"))
+        together = style.together or kind == "together"
+        spoken = replace(style, together=together, language=_language(node, style))
+        yield from _inside(node, spoken)
+
+
+def _language(node: Node, style: Run) -> str | None:
+    """The language of what stands in an element, where it is not the sheet's."""
+    written = node.get("lang")
+    if written and not LANGUAGE.fullmatch(written):
+        refuse(node.line, "A lang is not a language tag.", "Write such as en or ta.")
+    return written or style.language
 
 
 def _link(node: Node) -> str:

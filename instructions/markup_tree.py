@@ -27,7 +27,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "figure": frozenset({"data-step"}),
     "img": frozenset({"src", "alt"}),
     "a": frozenset({"href"}),
-    "span": frozenset({"class", "data-slot", "data-room", "data-step"}),
+    "span": frozenset({"class", "lang", "data-slot", "data-room", "data-step"}),
     **dict.fromkeys(
         ("head", "title", "body", "header", "main", "footer", "ol", "h1", "h2", "h3", "td")
         + ("strong", "b", "br", "figcaption"),

@@ -40,6 +40,9 @@ OPTIONAL: Mapping[str, frozenset[str]] = {
     "place": frozenset({"visit.place"}),
     "note": frozenset({"visit.note"}),
     "replaces": frozenset({"visit.replaces"}),
+    "closure.first": frozenset({"visit.holiday", "visit.holidays"}),
+    "closure.last": frozenset({"visit.holidays"}),
+    "closure.who": frozenset({"visit.holiday", "visit.holidays"}),
     "side": frozenset({"side.known", "side.left", "side.right", "side.both"}),
     "clinic.hospital": frozenset({"clinic.hospital"}),
     "clinic.web": frozenset({"clinic.web"}),
@@ -65,7 +68,7 @@ _ITEM_GUARDS = {name: frozenset({"item.stops"}) for name in ("item.last", "item.
 
 LABELS = (
     "patient", "phone", "code", "page", "sample", "not-approved", "approved", "copy", "specimen",
-    "nobody",
+    "nobody", "draft",
 )  # fmt: skip
 """The program's own few words, which every language file has."""
 IN_WORDS: Mapping[str, tuple[str, ...]] = {

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from instructions import practice as practices
 from instructions import visit as visits
+from instructions.archive import Inputs
 from instructions.cache import user_cache
 from instructions.clinic import Clinic
-from instructions.errors import Problem, VisitError
+from instructions.errors import OutputError, Problem, VisitError
 from instructions.handout import Handout, Press
 from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import PAPERS, look
 from instructions.practice import Practice
 from instructions.shelf import Shelf, shelf
+from instructions.translation import INTERPRETER
 from instructions.visit import Visit, VisitFile
 from instructions.written import did_you_mean
+
+if TYPE_CHECKING:
+    from instructions.recording import Recording
+    from instructions.register import Row
 
 # What the command line says of a visit, by the names of a visit's file.
 TYPED = (
@@ -37,7 +44,51 @@ class Made:
 
     data: bytes = field(repr=False)
     told: str
-    warnings: tuple[Problem, ...] = ()
+    sheet: Handout = field(repr=False)
+    practice: Practice = field(repr=False)
+    inputs: Inputs = field(repr=False)
+    pages: int | None = None
+    noted: tuple[Recording, Row] | None = field(default=None, repr=False)
+    """The register and what it is told; None when none is kept."""
+    human: bool = False
+    """Whether somebody must help the patient besides: an interpreter."""
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What staff should know before they hand it out."""
+        asked = (INTERPRETER,) if self.human else ()
+        return (*asked, *self.inputs.visit.warnings, *self.sheet.warnings)
+
+    @property
+    def id(self) -> str | None:
+        """The handout's id, where a register is kept."""
+        return self.sheet.values["handout"] if self.noted else None
+
+    def beside(self, file: str, kinds: Sequence[str]) -> list[tuple[str, bytes]]:
+        """The names and contents of what is written beside the file. Raises OutputError."""
+        if not kinds:
+            return []
+        if file == "-":
+            what = "It stands beside a file, and the handout goes to the output."
+            raise OutputError.of(f"--{kinds[0]}", what, "Name a file with -o.")
+        from instructions.beside import beside
+
+        return [(str(name), data) for name, data in beside(self, Path(file), kinds)]
+
+    @contextmanager
+    def recorded(self, route: str, voids: Sequence[str] = ()) -> Iterator[None]:
+        """Lets the file be written, with a note before and after. Raises RegisterError.
+
+        ``voids`` are the handouts that this one takes the place of.
+        """
+        if self.noted is None:
+            yield
+            return
+        recording, row = self.noted
+        with recording.recorded([(row, self.inputs)], route, voids) as done:
+            yield
+            done()
+        recording.register.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +105,11 @@ class Order:
     letterhead: bool = False
     format: str = "pdf"
     allow_past: bool = False
+    draft_translation: bool = False
+    """Whether a translation that nobody has checked is printed, as a specimen."""
+    register: bool | None = None
+    """Whether the register is told; None leaves it to the clinic: a sample keeps none."""
+    archive: bool = True
     copy: str | None = None
     """The short id of an earlier approved version to print again."""
     slips: tuple[Problem, ...] = ()
@@ -69,10 +125,13 @@ class Order:
         load = kept.practice if kept else partial(practices.load, folder)
         language = self.raw.get("language") or (told.raw.get("language") if told else None)
         practice = load(self.procedure, language if isinstance(language, str) else None)
-        made = self._made(practice, told, kept)
+        instead = practice.draft and not self.draft_translation
+        if instead:
+            practice = load(self.procedure, None)
+        made = self._made(practice, told, kept, folder)
         if kept:
             kept.keep()
-        return made
+        return replace(made, human=True) if instead else made
 
     def _copied(self, folder: Path, version: str, told: VisitFile | None) -> Made:
         """The file as an earlier approved version prints it; nothing of it is kept for later."""
@@ -80,22 +139,29 @@ class Order:
         from instructions.versions import find, opened
 
         with opened(folder, find(read(folder), version)) as practice:
-            return self._made(practice, told, None)
+            return replace(self, archive=False)._made(practice, told, None, folder)
 
-    def _made(self, practice: Practice, told: VisitFile | None, kept: Shelf | None) -> Made:
+    def _made(
+        self, practice: Practice, told: VisitFile | None, kept: Shelf | None, folder: Path
+    ) -> Made:
         visit, paper = self._checked(practice, told)
         if self.format == "html":
             asked = (part.id for part in practice.procedure.parts if part.asked == "asked")
             visit = replace(visit, parts=tuple(asked))
-        drawings = Drawings([practice.clinic.folder, *practice.templates])
-        press = Press(practice, drawings, shelf=kept)
-        sheet = press.handout(visit)
-        warnings = (*visit.warnings, *sheet.warnings)
-        if self.format != "pdf":
-            return Made(_in_words(self.format, sheet, practice), self.format, warnings)
-        plate = press.plate(sheet, look(practice.brand, paper, visit.edition, self.letterhead))
-        data = plate.strike(sheet.values)
-        return Made(data, f"{plate.pages} sides, {len(data) // 1024} KB", warnings)
+        asked_for = Inputs(
+            visit=visit,
+            procedure=self.procedure,
+            paper=paper,
+            letterhead=self.letterhead,
+            format=self.format,
+        )
+        if not keeps_register(practice.clinic, self.register):
+            return finished(practice, asked_for, kept)
+        # Not loaded at all where no register is kept.
+        from instructions.recording import recording
+
+        files = kept.inputs.all if kept else ""
+        return noted(recording(folder, self.archive, files=files), practice, asked_for, kept)
 
     def _told(self) -> VisitFile | None:
         """What the visit's file says, when there is one."""
@@ -124,6 +190,8 @@ class Order:
         clinic, procedure = practice.clinic, practice.procedure
         today = self.today or datetime.now(clinic.zone).date()
         raw = {**(told.raw if told else {}), **self.raw}
+        if isinstance(raw.get("language"), str):
+            raw["language"] = procedure.file
 
         def where(key: str) -> str:
             return visits.option(key) if told is None or key in self.raw else told.where(key)
@@ -134,6 +202,49 @@ class Order:
             text, name = _read(self.plan_file, "--plan")
             raw["plan"] = read_form(text, name, VisitError, private=True)
         return visits.visit(raw, clinic, procedure, today, self.allow_past, where=where)
+
+
+def keeps_register(clinic: Clinic, asked: bool | None) -> bool:
+    """Whether prints are noted: as asked, else for every clinic that is no sample."""
+    return not clinic.sample if asked is None else asked
+
+
+def finished(
+    practice: Practice,
+    inputs: Inputs,
+    kept: Shelf | None = None,
+    numbered: Callable[[Handout, Practice, str], Handout] | None = None,
+) -> Made:
+    """The finished file of some inputs; ``numbered`` gives it an id, where a register is kept.
+
+    Raises TemplateError, RoomError and GlyphError as a press does.
+    """
+    visit, format = inputs.visit, inputs.format
+    drawings = Drawings([practice.clinic.folder, *practice.templates])
+    press = Press(practice, drawings, shelf=kept, recorded=bool(numbered))
+    sheet = press.handout(visit)
+    chosen = look(practice.brand, inputs.paper, visit.edition, inputs.letterhead)
+    if numbered and sheet.case.recorded:
+        sheet = numbered(sheet, practice, f"{format} {chosen!r}")
+    if format != "pdf":
+        return Made(_in_words(format, sheet, practice), format, sheet, practice, inputs)
+    plate = press.plate(sheet, chosen)
+    data = plate.strike(sheet.values)
+    told = f"{plate.pages} sides, {len(data) // 1024} KB"
+    return Made(data, told, sheet, practice, inputs, plate.pages)
+
+
+def noted(
+    recording: Recording, practice: Practice, inputs: Inputs, kept: Shelf | None = None
+) -> Made:
+    """The finished file of some inputs with its id, and what the register is told of it.
+
+    A specimen is nobody's, and the register is told nothing of it.
+    """
+    made = finished(practice, inputs, kept, recording.numbered)
+    if not made.sheet.case.recorded:
+        return made
+    return replace(made, noted=(recording, recording.row(made)))
 
 
 def typed(**given: Any) -> Order:
@@ -158,6 +269,9 @@ def typed(**given: Any) -> Order:
         letterhead=given["letterhead"],
         format=given["format_"],
         allow_past=given["allow_past"],
+        draft_translation=given["draft_translation"],
+        register=given["register"],
+        archive=not given["no_archive"],
         copy=given["copy"],
         slips=slips,
     )

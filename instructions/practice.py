@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from instructions import clinic as clinics
 from instructions import procedure as procedures
 from instructions.approval import UNKNOWN, Standing
-from instructions.clinic import Clinic
+from instructions.clinic import Clinic, folded
 from instructions.errors import WordsError
 from instructions.locate import shipped
 from instructions.moments import Timetable, timetable
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 ILIOPSOAS = "iliopsoas-injection"
 
+WRITTEN = frozenset(
+    ["clinic.name", "clinic.address", "clinic.hours", "clinic.out_of_hours", "clinic.service"]
+    + ["clinic.hospital"]
+)
+"""What a clinic says of itself in its own language."""
+
 LONGEST_WEB = 60
 """How many letters of a web address a person would type."""
 
@@ -47,10 +53,36 @@ class Practice:
     brand: Brand
     templates: tuple[Path, ...]
     """Folders of templates, the clinic's own first."""
+    clinician: str | None = None
+    """Whose settings these are, when they differ from the clinic's own."""
     folder: Path = Path()
     """The folder that the procedure's words come from."""
     standing: Standing = UNKNOWN
     """Who approved these words, and until when."""
+    own: Practice | None = None
+    """The same in the clinic's own language, where these words are in another."""
+    draft: bool = False
+    """Whether these words are a translation that nobody has checked."""
+    prefix: str = ""
+    """What the names of its blanks begin with, on a sheet in another language."""
+
+    def of(self, clinician: str | None) -> Practice:
+        """The practice of one clinician; itself for one who does as the clinic does."""
+        name = folded(clinician or "")
+        if self.procedure.id not in self.clinic.clinicians.get(name, ()):
+            return self
+        if name not in self.clinicians:
+            clinic = self.clinic.of(name)
+            settings = clinics.read_settings(
+                self.procedure, clinic.choices(self.procedure.id), clinic.form
+            )
+            self.clinicians[name] = replace(self, clinic=clinic, settings=settings, clinician=name)
+        return self.clinicians[name]
+
+    @cached_property
+    def clinicians(self) -> dict[str, Practice]:
+        """The practices of clinicians who differ, as far as they were asked for."""
+        return {}
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -67,7 +99,10 @@ class Practice:
         """How much space each value may need."""
         from instructions.rooms import Rooms
 
-        return Rooms(self.procedure, self.clinic, self.calendar, self.timetable)
+        written = self.own.procedure.language if self.own else None
+        return Rooms(
+            self.procedure, self.clinic, self.calendar, self.timetable, self.prefix, written
+        )
 
     @cached_property
     def turns_on_side(self) -> bool:
@@ -83,13 +118,35 @@ class Practice:
         return bool(names & {"side.left", "side.right", "side.both"})
 
     @cached_property
+    def says_given(self) -> bool:
+        """Whether any words tell the day on which the sheet is given out."""
+        steps = self.procedure.steps()
+        return any("given" in words.names for step in steps for words in step.words.values())
+
+    @cached_property
     def settings_said(self) -> Mapping[str, str]:
         """The settings in words, by their names in texts."""
         return setting_texts(self.settings, self.procedure.settings, self.procedure.units)
 
     @cached_property
     def said(self) -> Mapping[str, Markup]:
-        """What texts may say of the clinic, as safe HTML: phones are links."""
+        """What texts may say of the clinic, as safe HTML.
+
+        What the clinic wrote in another language than the sheet's is marked as such.
+        """
+        if self.own is None:
+            return self.told
+        known = self.procedure.settings
+        texts = {id.replace("-", "_") for id, setting in known.items() if setting.kind == "text"}
+        language = self.own.procedure.language
+        return {
+            name: spoken(language, text) if name in WRITTEN or name in texts else text
+            for name, text in self.told.items()
+        }
+
+    @cached_property
+    def told(self) -> Mapping[str, Markup]:
+        """The same as the clinic wrote it: phones are links."""
         from markupsafe import escape
 
         clinic = self.clinic
@@ -167,7 +224,32 @@ def practice_of(
         templates=templates_of(folder, templates),
         folder=known[procedure],
     )
-    return replace(practice, standing=standing_of(practice))
+    practice = replace(practice, standing=standing_of(practice))
+    return practice if words.file == clinic.language else _translated(practice)
+
+
+def _translated(practice: Practice) -> Practice:
+    """The practice with the same in the clinic's own language, and whether it is a draft."""
+    from instructions import translation
+
+    clinic, folder, language = practice.clinic, practice.folder, practice.procedure.file
+    if clinic.language not in practice.procedure.languages:
+        return practice
+    words = procedures.load(folder, clinic.language)
+    own = replace(practice, procedure=words, prefix="also.")
+    draft = False
+    if language != translation.SOURCE:
+        english = procedures.load(folder, translation.SOURCE)
+        known = translation.recorded(folder, clinic.folder, language)
+        draft = bool(translation.drafts(practice.procedure, english, known))
+    return replace(practice, own=own, draft=draft)
+
+
+def spoken(language: str, text: Markup) -> Markup:
+    """A text that is in another language than what it stands in."""
+    from markupsafe import Markup
+
+    return Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def templates_of(folder: Path, templates: Path | None = None) -> tuple[Path, ...]:

@@ -16,6 +16,7 @@ from instructions.batch import (
     cannot_write,
     numbered,
     printed,
+    remove_sheet,
     replacing,
     sheet_mark,
     workshop,
@@ -95,6 +96,7 @@ def print_list(
         closing.callback(writer.close)
         session = Session(order, writer, workshop(order.run), show)
         closing.callback(session.abandon)
+        closing.callback(session.shop.close)
         session.done = {(entry.position, entry.sheet): entry for entry in done.entries}
         if order.changes:
             # All that are in the list, also when only some of them print.
@@ -220,7 +222,7 @@ class Session:
                 if unsure:
                     self.writer.add(entry)
             elif entry.file not in self._files:
-                (self.order.run.folder / entry.file).unlink(missing_ok=True)
+                remove_sheet(self.order.run.folder / entry.file)
         if self.order.stack:
             clear_stacks(self.order.stack, before.stacks)
 

@@ -118,7 +118,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Sections printed together; `asked` is always, when-plan or asked."""
+    """Sections printed together; `asked` is always, when-plan, asked or staff.
+
+    What is for staff is printed when it is asked for, and never in the page that a patient is sent.
+    """
 
     id: str
     asked: str
@@ -172,8 +175,12 @@ class Procedure:
 
 
 def languages(folder: Path) -> tuple[str, ...]:
-    """The languages that a procedure's folder has words for: `('en', 'ta')`."""
-    return tuple(sorted(f.stem for f in folder.glob("*.yaml") if f.stem != "procedure"))
+    """The languages that a procedure's folder has words for: `('en', 'ta')`.
+
+    What is kept of their checking stands beside them, with a second dot: `ta.back.yaml`.
+    """
+    stems = (file.stem for file in folder.glob("*.yaml"))
+    return tuple(sorted(stem for stem in stems if stem != "procedure" and "." not in stem))
 
 
 def procedures(library: Path) -> tuple[str, ...]:

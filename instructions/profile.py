@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, PlainValidator
 
+from instructions.appointment import read_day
 from instructions.form import Shape, did_you_mean
 from instructions.identity import IdentityFormat
 from instructions.phone import countries
@@ -44,6 +45,13 @@ def _minutes(written: object) -> timedelta:
     return timedelta(minutes=int(match[1]))
 
 
+def _day(written: object) -> date:
+    try:
+        return read_day(str(written).strip())
+    except ValueError:
+        raise ValueError("must be a date such as 2027-01-14") from None
+
+
 def _line(written: object) -> str:
     if isinstance(written, str):
         return plain_line(written, longest=80)
@@ -53,6 +61,7 @@ def _line(written: object) -> str:
 Line = Annotated[str, PlainValidator(_line)]
 Country = Annotated[str, PlainValidator(_country)]
 Zone = Annotated[str, PlainValidator(_zone)]
+Day = Annotated[date, PlainValidator(_day)]
 Minutes = Annotated[timedelta, PlainValidator(_minutes)]
 
 
@@ -86,6 +95,24 @@ class ChoicesShape(Shape):
     settings: dict[str, Any] = Field(
         default_factory=dict, description="see: generate.py list settings."
     )
+
+
+class ClinicianShape(Shape):
+    """A clinician who does some things otherwise than the clinic."""
+
+    name: Line = Field(description="the name, as your visits and lists write it.")
+    procedures: dict[Id, ChoicesShape] = Field(
+        description="what differs: drugs and settings of each procedure."
+    )
+
+
+class ClosureShape(Shape):
+    """Days on which the clinic is closed, and who answers then."""
+
+    first: Day = Field(description="the first day, such as 2027-01-14.")
+    last: Day | None = Field(None, description="the last day; without it, the first.")
+    phone: str | None = Field(None, description="a number that is answered on those days.")
+    route: Line | None = Field(None, description="where to turn then, in a few words.")
 
 
 class ClinicShape(Shape):
@@ -122,5 +149,11 @@ class ClinicShape(Shape):
     sample: Flag = Field(False, description="true prints SAMPLE on every page.")
     procedures: dict[Id, ChoicesShape] = Field(
         default_factory=dict, description="drugs and settings of each procedure."
+    )
+    clinicians: list[ClinicianShape] = Field(
+        default_factory=list, max_length=100, description="who does some things otherwise."
+    )
+    closures: list[ClosureShape] = Field(
+        default_factory=list, max_length=100, description="holidays, and who answers then."
     )
     brand: dict[str, Any] = Field(default_factory=dict, description="colours and logo.")

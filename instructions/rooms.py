@@ -31,6 +31,10 @@ FREE: Mapping[str, str] = {
 }
 
 
+# What staff write in words of their own language.
+WRITTEN = frozenset({"place", "note", "plan.bridging", "plan.if_postponed"})
+
+
 @dataclass(frozen=True, eq=False)
 class Rooms:
     """The blanks of a practice's documents."""
@@ -39,12 +43,21 @@ class Rooms:
     clinic: Clinic
     calendar: Calendar
     timetable: Timetable
+    prefix: str = ""
+    """What the names of the blanks begin with."""
+    written: str | None = None
+    """The language in which staff write, where it is not that of the words."""
 
     def slot(self, name: str) -> Markup:
         """The blank of a value, as templates write it."""
-        free = self._family(name) in FREE
-        return Markup('<span class="{}" data-slot="{}" data-room="{}"></span>').format(
-            "slot free" if free else "slot", name, self.room(name)
+        family = self._family(name)
+        blank = Markup('<span class="{}" data-slot="{}" data-room="{}"{}></span>')
+        spoken = Markup(' lang="{}"').format(self.written) if self.written else ""
+        return blank.format(
+            "slot free" if family in FREE else "slot",
+            self.prefix + name,
+            self.room(name),
+            spoken if family in WRITTEN else "",
         )
 
     def room(self, name: str) -> str:
@@ -86,10 +99,14 @@ class Rooms:
             "born": self._born,
             "given": self._date,
             "replaces": self._date,
+            "closure.first": self._date,
+            "closure.last": self._date,
+            "closure.who": max((one.who for one in self.clinic.closures), key=len, default=""),
             "plan.approved": self._date,
             "plan.for_date": self._date,
             "time": self._clock,
             "arrive": self._clock,
+            "handout": "WWWW-WWWW-WWWW",
             "page": "8",
             "pages": "8",
             **{entry.name: shown[entry.shown] for entry in self.timetable.entries},

@@ -151,7 +151,7 @@ class SectionShape(Shape):
 class PartShape(Shape):
     """A part and its sections."""
 
-    asked: Literal["always", "when-plan", "asked"] = "always"
+    asked: Literal["always", "when-plan", "asked", "staff"] = "always"
     sections: Annotated[dict[Id, SectionShape], Field(min_length=1)]
 
 

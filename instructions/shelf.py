@@ -22,7 +22,7 @@ from instructions.inputs import Inputs, digest, inputs_of
 from instructions.moments import Timetable
 from instructions.pdf.look import Brand, Look
 from instructions.practice import Practice, templates_of
-from instructions.procedure import Procedure
+from instructions.procedure import Procedure, library
 from instructions.settings import Settings
 from instructions.times import Calendar
 
@@ -45,6 +45,9 @@ class _Kept:
     timetable: Timetable
     settings_said: Mapping[str, str]
     standing: Standing
+    own: _Kept | None
+    draft: bool
+    prefix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,9 @@ def _kept(practice: Practice) -> _Kept:
         timetable=practice.timetable,
         settings_said=practice.settings_said,
         standing=practice.standing,
+        own=_kept(practice.own) if practice.own else None,
+        draft=practice.draft,
+        prefix=practice.prefix,
     )
 
 
@@ -162,7 +168,11 @@ def _practice(kept: _Kept, folder: Path) -> Practice:
         settings=kept.settings,
         brand=kept.brand,
         templates=templates_of(folder),
+        folder=library(folder)[kept.procedure.id],
         standing=kept.standing,
+        own=_practice(kept.own, folder) if kept.own else None,
+        draft=kept.draft,
+        prefix=kept.prefix,
     )
     # These are worked out at their first use; here they are known already.
     vars(practice).update(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,7 @@ from instructions.pdf.layout import lay_out
 from instructions.pdf.look import Look, look
 from instructions.pdf.plate import Plate
 from instructions.pdf.stack import Stack
+from instructions.practice import Practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,21 @@ class Stacks:
             calendar=practice.calendar if several else None,
             clock=lambda on: practice.calendar.clock(on.time(), practice.clinic.clock),
             duplex=self.duplex,
+            questions=list(questions(practice)),
             padded=padded,
             own=own,
         )
         return lay_out(parse(html), self.look, self.press.drawings)
+
+
+def questions(practice: Practice) -> Iterator[str]:
+    """What staff may ask each person: the questions of the procedure's parts for staff."""
+    said = {"clinic.emergency": practice.clinic.emergency.number.text}
+    for part in practice.procedure.parts:
+        for section in part.sections if part.asked == "staff" else ():
+            for step in section.steps if section.kind == "questions" else ():
+                if step.label:
+                    yield step.label.plain(lambda name: said.get(name, ""))
 
 
 def clear_stacks(target: Path, names: Iterable[str]) -> None:

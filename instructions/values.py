@@ -33,6 +33,10 @@ def values_of(visit: Visit, practice: Practice) -> dict[str, str]:
     }
     if visit.replaces:
         values["replaces"] = words.date(visit.replaces)
+    if visit.closure:
+        values["closure.first"] = words.date(visit.closure.first)
+        values["closure.last"] = words.date(visit.closure.last)
+        values["closure.who"] = visit.closure.who
     if visit.born:
         values["born"] = words.short_date(visit.born)
     if visit.side.value in labels:
@@ -43,6 +47,9 @@ def values_of(visit: Visit, practice: Practice) -> dict[str, str]:
             values[f"identity.{place}"] = text
     if visit.plan:
         values.update(_plan(visit.plan, practice))
+    if practice.own:
+        also = values_of(visit, practice.own)
+        values.update((practice.own.prefix + name, text) for name, text in also.items())
     return values
 
 

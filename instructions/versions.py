@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from instructions import practice as practices
+from instructions import procedure as procedures
 from instructions.approval import Approval, Standing
 from instructions.approvals import FOLDER, Approvals
 from instructions.errors import ApprovalError, InstructionsError
@@ -27,7 +28,7 @@ from instructions.practice import Practice
 from instructions.written import did_you_mean
 
 CLINICAL, LOOK = "clinical.json", "look.json"
-OF_CLINIC = ("clinic.yaml", "templates/**/*", "figures/*", "fonts/*", "words/**/*")
+OF_CLINIC = ("clinic.yaml", "templates/**/*", "figures/*", "fonts/*", "words/**/*", "library/**/*")
 OF_TEMPLATES = ("*.html", "*.css", "brands/**/*", "figures/*")
 
 _OLD = (1980, 1, 1, 0, 0, 0)
@@ -97,7 +98,10 @@ def _practice(home: Path, approval: Approval) -> Practice:
             home / "clinic",
             approval.procedure,
             approval.language,
-            library={approval.procedure: home / "library" / approval.procedure},
+            library={
+                **procedures.library(home / "clinic"),
+                approval.procedure: home / "library" / approval.procedure,
+            },
             templates=home / "templates",
         )
     except InstructionsError:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from instructions.appointment import Side
-from instructions.clinic import Clinic
+from instructions.clinic import Clinic, Closure
 from instructions.conditions import Answer
 from instructions.desk import EDITIONS, KEYS, Desk
 from instructions.errors import Problem, VisitError
@@ -49,7 +49,21 @@ class Visit:
     given: date
     replaces: date | None = None
     """The date of the sheet that this one replaces."""
+    closure: Closure | None = None
+    """The holiday in which the night after it falls."""
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def holiday(self) -> Closure | None:
+        """The closure, when it is one day."""
+        closure = self.closure
+        return closure if closure and closure.last == closure.first else None
+
+    @property
+    def holidays(self) -> Closure | None:
+        """The closure, when it is several days."""
+        closure = self.closure
+        return closure if closure and closure.last > closure.first else None
 
     def field(self, name: str) -> str | None:
         """The text of a field that an identity line may show; a date as `1961-05-04`."""

@@ -10,7 +10,8 @@ import pytest
 from instructions import practice as practices
 from instructions import seal
 from instructions.approval import Approval
-from instructions.approvals import Approved, Approver, add, new_approver
+from instructions.approvals import add, new_approver
+from instructions.entries import Approved, Approver
 from instructions.versions import keep, version_of
 
 PASSPHRASE = "three short words"

@@ -14,7 +14,8 @@ from small import problems_of
 from test_approval import OWN, change, own_clinic, printed, told
 
 from instructions import practice as practices
-from instructions.approvals import FILE, FOLDER, Grace, add, new_approver, read
+from instructions.approvals import FILE, FOLDER, add, new_approver, read
+from instructions.entries import Grace
 from instructions.errors import ApprovalError, ExitCode
 
 

@@ -55,9 +55,9 @@ TEMPLATE = """{% extends "handout.html" %}
 
 DEFECTS = (
     # Plain language
-    Defect("sentence-length", WORDS, "**Home:** have help until the next day.", "**Home:** you"
-           " must have somebody with you at home who can help you with all that you want to do"
-           " until the next day is over.", "A sentence has 2"),
+    Defect("sentence-length", WORDS, "**Wear:** loose clothes, no jewellery.", "**Wear:** you"
+           " may wear all the loose clothes that you have at home, but you must take off all"
+           " the jewellery that you wear on that day.", "A sentence has 2"),
     Defect("paragraph-length", WORDS, "Some people use a TENS machine", "Rest helps. So does"
            " warmth. So does time. Some people use a TENS machine", "sentences"),
     Defect("grade", WORDS, "**Wear:** loose clothes, no jewellery.", "**Wear:** appropriately"
@@ -116,7 +116,7 @@ DEFECTS = (
     Defect("drug-named", WORDS, "with gentle activity, until", "with your warfarin, until",
            "warfarin"),
     Defect("emergency-card", WORDS, "**Nerves:** cannot pass urine", "Nerves: cannot pass urine",
-           "bold word"),
+           "name in bold"),
     Defect("clock", STEPS, "rest-until: {from: end, plus: rest, as: part}",
            "rest-until: {from: end, plus: rest, as: clock}", "rest-until"),
     Defect("past", WORDS, "have nothing more. Tell the desk now when you last ate and drank.",

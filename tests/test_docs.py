@@ -15,13 +15,13 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from instructions import cache, keys
+from instructions import cache, keys, sites
 from instructions.cli import main
 
 HOME = Path(__file__).resolve().parent.parent
 README = HOME / "README.md"
 PAGES = (README, *sorted((HOME / "docs").glob("*.md")))
-FOR_USERS = (README, HOME / "docs" / "clinic.md", HOME / "docs" / "approval.md")
+FOR_USERS = (README, *(HOME / "docs" / f"{name}.md" for name in ("clinic", "approval", "register")))
 
 PROGRAM = (("patient-instructions",), (".venv/bin/python", "generate.py"))
 # What sets up a machine; .ci/run runs these lines as they are.
@@ -68,6 +68,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(keys.HOME, str(tmp_path / "home"))
     monkeypatch.setenv(cache.FOLDER, str(tmp_path / "cache"))
+    monkeypatch.setenv(sites.HOME, str(tmp_path / "clinics"))
     keys.key.cache_clear()
     yield tmp_path
     keys.key.cache_clear()
@@ -155,7 +156,8 @@ def test_every_option_is_told_to_users() -> None:
 
 def test_every_option_that_is_told_exists() -> None:
     """A page may not promise what the program does not have."""
-    known = {option for _, parameter in _options() for option in parameter.opts} | {"--help"}
+    spellings = ([*one.opts, *one.secondary_opts] for _, one in _options())
+    known = {option for spelled in spellings for option in spelled} | {"--help"}
 
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told(PAGES))) <= known
 

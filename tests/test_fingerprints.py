@@ -74,7 +74,7 @@ CLINICAL = (
     Change(WORDS, 'main: "Three main things"', 'main: "Three things"'),
     Change(WORDS, "leg-morning: \"still weak", "leg-morning: \"weak"),
     Change(WORDS, 'left-leg:\n    label: "Your leg"', 'left-leg:\n    label: "The leg"'),
-    Change(WORDS, '["normal", "heavy", "numb", "weak"]', '["normal", "numb", "weak"]'),
+    Change(WORDS, '["normal", "weak or heavy", "numb"]', '["normal", "weak", "numb"]'),
     Change(WORDS, 'caption: "Pillows under hip and tummy"', 'caption: "Pillows"'),
     Change(WORDS, "A needle points at the low back, beside the spine.", "A needle."),
     Change(WORDS, 'unset: "**Review:** ask us when."', 'unset: "**Review:** ask."'),
@@ -90,7 +90,7 @@ CLINICAL = (
     Change(STEPS, "today-leg: {critical: true, ", "today-leg: {"),
     Change(STEPS, "red-clot: {critical: true, when: blood-thinner,", "red-clot: {critical: true,"
            " when: blood-thinner or bleeding-disorder,"),
-    Change(WORDS, "for 6 weeks: high temperature", "for 4 weeks: high temperature"),
+    Change(WORDS, "within 6 weeks: high temperature", "within 4 weeks: high temperature"),
     Change(STEPS, "          phone-fever: {critical: true, sources: [qualitas, gstt]}\n"
            "          phone-late: {critical: true, sources: [late-infection, abscess]}\n",
            "          phone-late: {critical: true, sources: [late-infection, abscess]}\n"
@@ -208,7 +208,8 @@ NEITHER: tuple[Callable[[Path], None], ...] = (
     moved(PROFILE, "      duration: 15                    # minutes that the injection takes\n",
           "      observation: 60                 # minutes of rest with you afterwards\n"),
     moved(STEPS, "  sedation: {}\n", "  may-be-pregnant: {}\n"),
-    Change(STEPS, "home: {sources: [northampton]}", "home: { sources: [ northampton ] }").make,
+    Change(STEPS, "wear: {sources: [painrehab, washington]}",
+           "wear: { sources: [ painrehab, washington ] }").make,
     Change(STEPS, "medicines: {critical: true, sources: [hunter, painrehab]}",
            "medicines: {sources: [hunter, painrehab], critical: true}").make,
     # What does not print

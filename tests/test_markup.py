@@ -85,6 +85,7 @@ INLINES: dict[str, tuple[Inline, ...]] = {
         Run("one", bold=True, link="mailto:a@b.example", together=True),
     ),
     "one<br>two<br/>three": (Run("one"), Break(), Run("two"), Break(), Run("three")),
+    '<span lang="ta">one</span>': (Run("one", language="ta"),),
     '<span class="together">one</span>': (Run("one", together=True),),
     '<span class="blank"></span>': (Blank(),),
     '<b><span class="slot" data-slot="date" data-room="Monday"></span></b>': (

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import click
 
+from instructions.cli import read_day
 from instructions.errors import ExitCode
-
-PATH = click.Path(path_type=Path)
-
-
-def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        raise click.BadParameter("must be a date such as 2027-02-20") from None
+from instructions.sites import which_clinic
 
 
 @click.command()
-@click.option("--clinic", type=PATH, help="The clinic's folder; else the words that are shipped.")
+@which_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("--language", help="The language of the words; else the clinic's own.")
-@click.option("--today", callback=_day, metavar="DATE", help="Take this day for today.")
+@click.option("--today", callback=read_day, metavar="DATE", help="Take this day for today.")
 @click.option("--json", "json_", is_flag=True, help="Write it for a program.")
 @click.option("-o", "output", metavar="FILE", help="Write the report as a PDF.")
 @click.option("--ratings-form", metavar="FILE", help="Write the form for two raters (YAML).")

@@ -38,7 +38,7 @@ ORDER = Rule(
 DRUG = Rule(id="drug-named", why="A drug named beside advice reads as its dose.", source=OWN)
 CARD = Rule(
     id="emergency-card",
-    why="At most six signs, each led by one bold word, after whom to call.",
+    why="At most six signs, each led by its bold name, after whom to call.",
     source="CDC Clear Communication Index 8; PEMAT-P 12",
 )
 REACH = Rule(id="reach", why="A patient must reach somebody at any hour.", source="Safety rule 1")
@@ -62,7 +62,7 @@ _PROMISE = re.compile(r"will (help|work|ease|cure|last)|should last|guarantee", 
 _STOP = re.compile(r"\b(stop|skip|hold|pause|miss)", re.IGNORECASE)
 _AMOUNT = re.compile(r"\b\d+ (?:hour|day|week|month|mg|tablet)s?\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(now|today)\b", re.IGNORECASE)
-_LEAD = re.compile(r"\w+:?")
+_LEAD = re.compile(r"\w+( or \w+)?:?")
 _BODY = frozenset({"end"})
 
 
@@ -233,7 +233,7 @@ def _emergency(subject: Subject, section: Section) -> Iterator[Finding]:
             lead = words.pieces[0] if words.pieces else None
             led = isinstance(lead, Text) and lead.bold and _LEAD.fullmatch(lead.text.strip())
             if words and not led:
-                what = "It is not led by one bold word."
+                what = "It is not led by its name in bold."
                 yield CARD.found(what, subject.at_step(step.id, key), step.id)
 
 

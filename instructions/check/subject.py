@@ -17,6 +17,9 @@ from instructions.practice import Practice
 from instructions.procedure import Section, Step
 from instructions.wording import Wording
 
+_STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+"""Quotation marks as they are typed: which ones a text has changes nothing that it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -66,7 +69,7 @@ class Subject:
 
     def raw(self, wording: Wording) -> str:
         """The words with the names of values in brackets, in small letters, for comparing."""
-        return wording.plain().lower().strip()
+        return wording.plain().lower().translate(_STRAIGHT).strip()
 
     def at_words(self, *path: str) -> Place:
         """A place in the language file."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from instructions.document import (
+    ALONG,
     Aside,
     Block,
     Columns,
@@ -58,6 +59,8 @@ NARROW = 26
 
 # How much of the width the figure beside a title takes at the most.
 BANNER = 0.5
+# Under this share of its usual size it stands below a title that leaves it no room.
+LEAST_BANNER = 0.6
 
 # How much of a section's width its figure takes, and how much the gap beside it.
 FIGURE, GUTTER = 0.34, 0.04
@@ -69,12 +72,16 @@ Room: TypeAlias = "tuple[tuple[str, int], ...]"
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """Measures blocks for one look. ``room`` multiplies the space of some free texts."""
+    """Measures blocks for one look. ``room`` multiplies the space of some free texts.
+
+    When it is ``running``, a part of the document begins where the one before it ends.
+    """
 
     look: Look
     drawings: Drawings
     base: int
     room: Room = ()
+    running: bool = False
 
     def slabs(self, blocks: Iterable[Block], parent: Element, width: float) -> list[Slab]:
         """The slabs of some blocks in a width in points."""
@@ -183,7 +190,8 @@ class Setter:
     def _figure(self, figure: Figure, parent: Element, width: float) -> Slab:
         element = parent.add("Figure", alt=figure.alt)
         height = width / self.drawings.ratio(figure.source)
-        picture = PictureMark(element, 0.0, 0.0, width, height, figure.source)
+        along = figure.source in ALONG
+        picture = PictureMark(element, 0.0, 0.0, width, height, figure.source, along)
         marks: tuple[Mark | Shift, ...] = (picture,)
         if figure.caption:
             style = self.look.style(0.92, colour=self.look.brand.colours.quiet)
@@ -197,7 +205,13 @@ class Setter:
         slab = self._heading(title, parent, width)
         style = self.look.style(HEADINGS[title.level - 1], bold=True)
         free = width - self.measure(title.inlines, style) - self.look.body
-        share = min(width * BANNER, slab.height * self.drawings.ratio(figure.source), free)
+        wanted = min(width * BANNER, slab.height * self.drawings.ratio(figure.source))
+        share = min(wanted, free)
+        if share < wanted * LEAST_BANNER:
+            picture = self._figure(figure, parent, wanted)
+            below = Shift(width - wanted, slab.height + self.look.unit, picture.marks)
+            tall = slab.height + self.look.unit + picture.height
+            return replace(slab, height=tall, marks=(*slab.marks, below))
         picture = self._figure(figure, parent, share)
         drop = max(0.0, (slab.height - picture.height) / 2)
         return replace(slab, marks=(*slab.marks, Shift(width - share, drop, picture.marks)))
@@ -237,6 +251,8 @@ class Setter:
         """Whole sections in two columns; one below the other in large print."""
         if self.look.body >= LARGE:
             return self.slabs(columns.blocks, parent, width)
+        if self.running:
+            return self._pairs(columns.blocks, parent, width)
         gutter = self.look.body * 1.1
         half = (width - gutter) / 2
         sections = []
@@ -251,9 +267,35 @@ class Setter:
             )
         ]
 
+    def _pairs(self, blocks: Sequence[Block], parent: Element, width: float) -> list[Slab]:
+        """Sections side by side, two and two, where that is shorter than one below the other."""
+        found: list[Slab] = []
+        for place in range(0, len(blocks), 2):
+            pair = blocks[place : place + 2]
+            trial = Element("Part")
+            stack = self.slabs(pair, trial, width)
+            beside = self._beside(pair, trial, width)
+            if len(pair) == 2 and beside.height < stacked(tuple(stack))[0]:
+                found.append(self._beside(pair, parent, width))
+            else:
+                found += self.slabs(pair, parent, width)
+        return found
+
+    def _beside(self, blocks: Sequence[Block], parent: Element, width: float) -> Slab:
+        """Sections in columns of equal width, as one slab."""
+        gutter = self.look.body * 1.1
+        column = (width - gutter * (len(blocks) - 1)) / len(blocks)
+        height, marks = 0.0, list[Shift]()
+        for place, block in enumerate(blocks):
+            tall, inside = stacked(tuple(self.block(block, parent, column)))
+            marks.append(Shift(place * (column + gutter), 0.0, inside))
+            height = max(height, tall)
+        return Slab(height, tuple(marks), before=self.look.unit * 2)
+
     def _side(self, side: Side, parent: Element, width: float) -> list[Slab]:
         first, *rest = self.slabs(side.blocks, parent, width)
-        return [replace(first, opens=side.kind), *rest]
+        opens = "follow" if self.running and side.kind == "side" else side.kind
+        return [replace(first, opens=opens), *rest]
 
 
 def _too_wide(inlines: Inlines) -> RoomError:

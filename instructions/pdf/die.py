@@ -25,7 +25,7 @@ class Die:
     base: int
     tag: str
     mcids: tuple[int, ...]
-    """One for each reserved line; empty for ornament such as a running foot."""
+    """For each reserved line as many as it may have stretches; none for a running foot."""
     lines: int
 
     @property
@@ -34,30 +34,34 @@ class Die:
         return tuple(inline.name for inline in self.inlines if isinstance(inline, Slot))
 
 
-def opening(tag: str, mcid: int, actual: str | None) -> str:
+def opening(tag: str, mcid: int, actual: str | None, language: str | None = None) -> str:
     """The operator that opens an element's marked content.
 
-    ActualText sits on the marked content itself: nested spans break poppler's structure text.
+    ActualText and Lang sit on the marked content itself: nested spans break poppler's structure
+    text. Both may stand on a span only (ISO 32000-1, 14.9.2 and 14.9.4).
     """
-    if actual is None:
-        return f"/{tag} <</MCID {mcid}>> BDC"
-    return actual_text("Span", actual, mcid)
+    if actual is not None:
+        return actual_text("Span", actual, mcid, language)
+    if language is not None:
+        return f"/Span <</MCID {mcid}/Lang({language})>> BDC"
+    return f"/{tag} <</MCID {mcid}>> BDC"
 
 
 def strokes(die: Die, stretches: Sequence[Sequence[Stretch]], style: Style) -> str:
     """The operators that strike a die, line by line; a reserved line may stay empty."""
     shows = []
-    for number_, line in enumerate(stretches):
+    mcids = iter(die.mcids)
+    for line in stretches:
         for stretch in line:
             shown = f"BT {style.colour} rg\n{stretch.operators}\nET"
             if die.mcids:
-                head = opening(die.tag, die.mcids[number_], stretch.actual)
+                head = opening(die.tag, next(mcids), stretch.actual, stretch.language)
             else:
                 head = ARTIFACT
                 # What is no part of the structure is still searched and copied.
                 shown = shown if stretch.actual is None else _spelled(shown, stretch.actual)
             shows.append(f"{head}\n{shown} EMC")
-    for mcid in die.mcids[len(stretches) :]:
+    for mcid in mcids:
         shows.append(f"/{die.tag} <</MCID {mcid}>> BDC EMC")
     return "\n".join(shows)
 

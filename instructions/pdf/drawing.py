@@ -85,9 +85,14 @@ class Drawings:
         found = self.find(source)
         return found.width / found.height
 
-    def draw(self, sheet: Canvas, source: str, box: Box) -> None:
+    def draw(self, sheet: Canvas, source: str, box: Box, mirrored: bool = False) -> None:
         """Draw it into a box: left, bottom, right, top in points."""
+        left, _, right, _ = box
+        sheet.saveState()
+        if mirrored:
+            sheet.transform(-1, 0, 0, 1, left + right, 0)
         self.find(source).draw(sheet, box)
+        sheet.restoreState()
 
 
 @lru_cache(maxsize=16)

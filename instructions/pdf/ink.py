@@ -126,7 +126,8 @@ class Pen:
             element = mark.element
             if element and stretch.link:
                 element = self._link(element, stretch, baseline, mark.style)
-            self._write(self._opening(element, stretch.actual), stretch.operators, mark.style)
+            head = self._opening(element, stretch.actual, stretch.language)
+            self._write(head, stretch.operators, mark.style)
 
     def _link(self, element: Element, stretch: Stretch, baseline: float, style: Style) -> Element:
         last = element.kids[-1] if element.kids else None
@@ -141,7 +142,8 @@ class Pen:
     def _slot(self, mark: SlotMark) -> None:
         mcids: tuple[int, ...] = ()
         if mark.element:
-            mcids = tuple(self._number(mark.element) for _ in range(mark.lines))
+            count = mark.lines + _turns(mark.inlines)
+            mcids = tuple(self._number(mark.element) for _ in range(count))
         for row in rows(_static(mark.inlines), {}, mark.style.fount, self.base):
             for piece in row.pieces:
                 self.glyphs.note(piece.face, piece.word)
@@ -192,7 +194,7 @@ class Pen:
         if mark.element:
             mark.element.box = box
         self._sheet.addLiteral(self._opening(mark.element, None))
-        self.drawings.draw(self._sheet, mark.source, box)
+        self.drawings.draw(self._sheet, mark.source, box, mark.mirrored and bool(self.base))
         self._sheet.addLiteral("EMC")
 
     @contextmanager
@@ -206,10 +208,12 @@ class Pen:
     def _write(self, opening: str, shows: str, style: Style) -> None:
         self._sheet.addLiteral(f"{opening}\nBT {style.colour} rg\n{shows}\nET EMC")
 
-    def _opening(self, element: Element | None, actual: str | None) -> str:
+    def _opening(
+        self, element: Element | None, actual: str | None, language: str | None = None
+    ) -> str:
         if element is None:
             return ARTIFACT
-        return opening(element.tag, self._number(element), actual)
+        return opening(element.tag, self._number(element), actual, language)
 
     def _number(self, element: Element) -> int:
         mcid = self._mcid
@@ -231,6 +235,12 @@ def _cap(
     path.lineTo(right, bottom)
     path.close()
     return path
+
+
+def _turns(inlines: Inlines) -> int:
+    """How often the language changes: each time a line may have one stretch more."""
+    spoken = [getattr(inline, "language", None) for inline in inlines]
+    return sum(now != then for now, then in zip(spoken[1:], spoken, strict=False))
 
 
 def _static(inlines: Inlines) -> Inlines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from instructions.document import Document, Inlines, Run, Section, Side, Slot, inlines_of
+from instructions.document import Block, Document, Inlines, Run, Section, Side, Slot, inlines_of
 from instructions.pdf.binding import bind
 from instructions.pdf.blocks import Room, Setter
 from instructions.pdf.describe import Title
@@ -30,7 +30,7 @@ from instructions.pdf.words import Fount
 # Every plate can print these in a value: Latin of western, central and southern Europe.
 LATIN = "".join(
     map(
-        chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027))
+        chr, (*range(0x21, 0x7F), *range(0xA0, 0x180), *range(0x218, 0x21C), *range(0x2010, 0x2027))
     )
 )
 
@@ -83,6 +83,7 @@ def lay_out(
 
 def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()) -> Sheet:
     """The sides of a document. What must take one side is set as tightly as it needs, no more."""
+    look = look.written_in(document.language)
     setter = Setter(look, drawings, int(document.direction == "rtl"), room)
     root = Element("Document")
     head = _head(document, setter, root)
@@ -108,24 +109,57 @@ def _slabs(
     document: Document, setter: Setter, root: Element, first: float, full: float
 ) -> list[Slab]:
     """The slabs of the whole document; ``first`` and ``full`` are the rooms of sides in points."""
-    found: list[Slab] = []
-    for place, block in enumerate(document.blocks):
-        own = setter
-        if isinstance(block, Side) and block.kind == "side":
-            own = _fitting(block, setter, full if place else first)
-        found += own.block(block, root, setter.look.width)
-    return found
+    fitting = [
+        _fitting(block, setter, full if place else first)
+        for place, block in enumerate(document.blocks)
+    ]
+    plan: Sequence[Setter] = [one for one in fitting if one]
+    if len(plan) < len(fitting):
+        plan = _running(document.blocks, setter, fitting, (first, full))
+    return _planned(document.blocks, plan, root)
 
 
-def _fitting(side: Side, setter: Setter, room: float) -> Setter:
-    """The setter at the first step of tightening at which a side takes no more than its room."""
-    for step in STEPS if setter.look.body < LARGE else ():
+def _planned(blocks: Sequence[Block], plan: Sequence[Setter], root: Element) -> list[Slab]:
+    """The slabs of blocks, each measured by its own setter."""
+    return [
+        slab
+        for block, one in zip(blocks, plan, strict=True)
+        for slab in one.block(block, root, one.look.width)
+    ]
+
+
+def _running(
+    blocks: Sequence[Block],
+    setter: Setter,
+    fitting: Sequence[Setter | None],
+    rooms: tuple[float, float],
+) -> Sequence[Setter]:
+    """A setter for each block, where a side is too full and runs on to the next.
+
+    Either that side alone runs on or all of them do; of the plans that take the fewest sides it
+    is the loosest one.
+    """
+    steps = (setter.look.tightened(step) for step in STEPS[::3])
+    loose = [replace(setter, running=True, look=look) for look in steps]
+    plans = [[one or running for one in fitting] for running in loose]
+    plans += [[running] * len(blocks) for running in loose]
+    return min(plans, key=lambda plan: len(flow(_planned(blocks, plan, Element("Part")), *rooms)))
+
+
+def _fitting(side: Block, setter: Setter, room: float) -> Setter | None:
+    """The setter at the first step of tightening at which a side takes no more than its room.
+
+    None when a side is too full at every step. Large print takes as many sides as it needs.
+    """
+    if not isinstance(side, Side) or side.kind != "side" or setter.look.body >= LARGE:
+        return setter
+    for step in STEPS:
         tight = replace(setter, look=setter.look.tightened(step))
         # Tried on a tree of its own: only what is kept may be read aloud.
         slabs = tight.block(side, Element("Part"), setter.look.width)
         if stacked(tuple(slabs))[0] <= room:
             return tight
-    return setter
+    return None
 
 
 def _fits(filled: Sequence[Filled]) -> bool:
@@ -203,7 +237,9 @@ class Foot:
     def __init__(self, document: Document, setter: Setter) -> None:
         self.setter, self.document = setter, document
         self.style = setter.look.style(0.92, colour=setter.look.brand.colours.quiet)
-        self.whose, self.which, *self.words = document.footer
+        self.whose, self.which, *rest = document.footer
+        self.words = [line for line in rest if not _is_id(line)]
+        self.ids = [line for line in rest if _is_id(line)]
         self.column = setter.look.width * 0.76
         self.height = self._lines(None)[0]
 
@@ -222,12 +258,22 @@ class Foot:
     def _lines(self, root: Element | None) -> tuple[float, list[Mark | Shift]]:
         whose = self.setter.text(self.whose, None, self.column, self.style)
         marks, height = list(whose.marks), max(whose.height, self.style.leading)
+        width = self.setter.look.width - sum(self.setter.measure(id, self.style) for id in self.ids)
+        for line in self.ids:  # Under the number of the side, beside the words' version.
+            element = root.add("P") if root else None
+            slab = self.setter.text(line, element, self.setter.look.width - width, self.style)
+            marks.append(Shift(width, height, slab.marks))
         for line in self.words:
             element = root.add("P") if root else None
-            slab = self.setter.text(line, element, self.setter.look.width, self.style)
+            slab = self.setter.text(line, element, width, self.style)
             marks.append(Shift(0.0, height, slab.marks))
             height += slab.height
         return height, marks
+
+
+def _is_id(line: Inlines) -> bool:
+    """Whether a line of the foot is nothing but the handout's id."""
+    return [inline.name for inline in line if isinstance(inline, Slot)] == ["handout"]
 
 
 def _told(inlines: Inlines, values: Mapping[str, str]) -> Inlines:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
+from unicodedata import category
 
 from instructions.pdf.face import NOTO
 from instructions.pdf.words import SPACE, Fount, Segment
@@ -29,6 +31,8 @@ class Style:
     """The most characters of a line: longer ones are hard to follow back (WCAG 2.2, 1.4.8)."""
     face: str = NOTO
     """The name of the face that is asked first."""
+    least: float = 12.0
+    """The least size in points to which a value may shrink."""
 
     @property
     def fount(self) -> Fount:
@@ -44,7 +48,7 @@ class Chunk(NamedTuple):
     """The width without the last space."""
     width: float
     letters: int
-    """How many characters it has."""
+    """How many characters it has, as a reader counts them."""
 
 
 class Row:
@@ -55,7 +59,7 @@ class Row:
     def __init__(self, pieces: Iterable[Segment]) -> None:
         self.pieces = tuple(pieces)
         self.ink = _ink(self.pieces)
-        self.count = sum([len(piece.text) for piece in self.pieces if not piece.stretch])
+        self.count = sum([letters(piece.text) for piece in self.pieces if not piece.stretch])
         self._chunks: tuple[Chunk, ...] | None = None
 
     @property
@@ -73,6 +77,16 @@ class Line(NamedTuple):
     width: float
 
 
+def letters(text: str) -> int:
+    """How many characters a reader sees: marks and joiners belong to their letter."""
+    return len(text) if text.isascii() else _letters(text)
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> int:
+    return sum(category(character) not in ("Mn", "Mc", "Me", "Cf") for character in text)
+
+
 def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
     group: list[Segment] = []
     for piece in pieces:
@@ -87,7 +101,7 @@ def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
 def _chunk(pieces: list[Segment]) -> Chunk:
     width = sum([piece.word.width for piece in pieces])
     space = pieces[-1].word.width if pieces[-1].text == SPACE else 0.0
-    count = sum([len(piece.text) for piece in pieces if not piece.stretch])
+    count = sum([letters(piece.text) for piece in pieces if not piece.stretch])
     return Chunk(tuple(pieces), width - space, width, count)
 
 
@@ -173,6 +187,6 @@ def _stretched(
             stroke = piece.word.width / len(piece.text) * style.size / 1000
             text = piece.text + WRITE_IN * max(0, int(spare / growing / stroke))
             word = piece.face.word(text)
-            piece = Segment(text, word, piece.face, piece.level, piece.ends, piece.link)
+            piece = piece._replace(text=text, word=word, stretch=False)
         grown.append(piece)
     return Line(tuple(grown), width)

@@ -24,6 +24,8 @@ def listing(setter: Setter, block: Listing, parent: Element, width: float) -> li
     """The slabs of a list: one for each item of a single column, else one for the whole list."""
     lead, first = _lead(setter, block, parent, width)
     element = parent.add("L", numbering=_numbering(block))
+    if setter.running and not block.lead:
+        block = _compact(setter, block, width - first)
     block = _readable(setter, block, width - first)
     gutter = setter.look.body if block.columns > 1 else 0.0
     column = (width - first - gutter * (block.columns - 1)) / block.columns
@@ -45,6 +47,15 @@ def _lead(setter: Setter, block: Listing, parent: Element, width: float) -> tupl
     style = setter.look.style(bold=True)
     own = min(width / 3, setter.measure(block.lead, style) + setter.look.body)
     return setter.text(block.lead, parent.add("P"), own, style), own
+
+
+def _compact(setter: Setter, block: Listing, width: float) -> Listing:
+    """The listing in two columns where each item takes one line of them."""
+    style = setter.look.style()
+    column = (width - style.size) / 2 - INDENTS[block.kind] * style.size
+    short = all(setter.measure(item.inlines, style) <= column for item in block.items)
+    wide = short and block.kind in ("ticks", "bullets") and len(block.items) > 3
+    return replace(block, columns=2) if wide else block
 
 
 def _readable(setter: Setter, block: Listing, width: float) -> Listing:

@@ -20,6 +20,31 @@ LARGE = 16.0
 CHARACTERS, CHARACTERS_LARGE = 80, 60
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What a script needs: its least size in points, and its leading as a multiple of Latin's.
+
+    ``tightest`` is the least share of that leading, for a side that is set tightly.
+    """
+
+    least: float = SMALLEST
+    leading: float = 1.0
+    tightest: float = 0.0
+
+
+LATIN = Script()
+# Marks above and below a letter need room, and small ones must be told apart: Indic scripts are
+# at least 13 points. The leadings keep the deepest conjunct of Noto Sans off the next line's marks.
+SCRIPTS: Mapping[str, Script] = {
+    "ta": Script(13.0, 1.1, 0.93),
+    "hi": Script(13.0, 1.1, 0.93),
+    "te": Script(13.0, 1.16, 0.93),
+    "ar": Script(13.0, 1.14, 0.93),
+    "ur": Script(13.0, 1.14, 0.93),
+}
+"""The scripts that are not set as Latin is, by language."""
+
+
 HeaderStyle: TypeAlias = Literal["plain", "line", "band"]
 HeadingStyle: TypeAlias = Literal["plain", "line", "block"]
 Corners: TypeAlias = Literal["square", "round"]
@@ -105,16 +130,22 @@ class Look:
     body: float
     letterhead: bool = False
     step: Step = Step()
+    script: Script = LATIN
 
     @property
     def size(self) -> float:
         """The body size before any side was tightened."""
-        return self.body if self.body >= LARGE else self.brand.type_size
+        return self.body if self.body >= LARGE else max(self.brand.type_size, self.script.least)
+
+    @property
+    def stretch(self) -> float:
+        """The leading as a multiple of Latin's usual one."""
+        return self.script.leading * max(self.step.leading, self.script.tightest)
 
     @property
     def leading(self) -> float:
         """The grid: every line of body text takes this."""
-        return round(self.body * self.brand.leading * self.step.leading * 4) / 4
+        return round(self.body * self.brand.leading * self.stretch * 4) / 4
 
     @property
     def unit(self) -> float:
@@ -132,18 +163,26 @@ class Look:
         return (self.paper[0] - self.width) / 2
 
     def style(self, scale: float = 1.0, bold: bool = False, colour: str | None = None) -> Style:
-        """Text at a multiple of the body size, never under 12 points."""
-        size = max(SMALLEST, round(self.body * scale * 2) / 2) if scale != 1.0 else self.body
-        leading = self.leading if scale == 1.0 else round(size * 1.24 * self.step.leading * 4) / 4
+        """Text at a multiple of the body size, never under what its script needs."""
+        least = self.script.least
+        size = max(least, round(self.body * scale * 2) / 2) if scale != 1.0 else self.body
+        leading = self.leading if scale == 1.0 else round(size * 1.24 * self.stretch * 4) / 4
         shown = components(colour or self.brand.colours.text)
         most = CHARACTERS_LARGE if self.body >= LARGE else CHARACTERS
-        return Style(size, leading, shown, bold, most, self.brand.face)
+        return Style(size, leading, shown, bold, most, self.brand.face, least)
 
     def tightened(self, step: Step) -> Look:
         """The same look, set more tightly."""
         size = self.size
-        body = round((size - (size - SMALLEST) * step.shrink) * 4) / 4
+        body = round((size - (size - self.script.least) * step.shrink) * 4) / 4
         return replace(self, body=body if size < LARGE else size, step=step)
+
+    def written_in(self, language: str) -> Look:
+        """The same look for a language (BCP 47), in the sizes that its script needs."""
+        script = SCRIPTS.get(language.partition("-")[0], LATIN)
+        if script == self.script:
+            return self
+        return replace(self, script=script, body=max(self.body, script.least))
 
 
 def look(brand: Brand, paper: str, edition: str, letterhead: bool = False) -> Look:

@@ -73,6 +73,8 @@ class PictureMark:
     width: float
     height: float
     source: str
+    mirrored: bool = False
+    """Whether it is mirrored on a sheet that is read right to left."""
 
 
 Mark: TypeAlias = TextMark | SlotMark | PanelMark | DotMark | PictureMark

@@ -20,8 +20,7 @@ from instructions.pdf.face import Face
 from instructions.pdf.lines import Row, break_lines, widest
 from instructions.pdf.text import Stretch, rows, set_line
 
-# A value may shrink to fit, but never below what an older reader can read (RNIB clear print).
-SMALLEST = 12.0
+# A value may shrink to fit, in such steps, but never below what an older reader can read.
 SHRINK = 0.5
 
 # How many struck blocks a plate keeps for other patients (a date, an hour). What shows one
@@ -30,6 +29,8 @@ KEPT, KEPT_OWN = 4096, 32
 
 OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
 """How the names of values begin that are one patient's own."""
+ALSO = "also."
+"""What stands before the names of values that are told in the clinic's language too."""
 
 
 Kept: TypeAlias = "dict[tuple[int, tuple[str, ...]], bytes]"
@@ -79,7 +80,8 @@ class Plate:
     def strike(self, values: Mapping[str, str]) -> bytes:
         """The finished PDF for one patient's values.
 
-        Raises Tight when a value does not fit even at 12 points, Unheld when a glyph is missing.
+        Raises Tight when a value does not fit even at the least size, Unheld when a glyph is
+        missing.
         """
         parts, position, offsets = [self.body], len(self.body), []
         told: list[str] = []
@@ -199,7 +201,7 @@ def plate_of(
 
 def is_own(die: Die) -> bool:
     """Whether a die shows what is one patient's own."""
-    return any(slot.startswith(OWN) for slot in die.slots)
+    return any(slot.removeprefix(ALSO).startswith(OWN) for slot in die.slots)
 
 
 def _rows(die: Die, values: Mapping[str, str]) -> tuple[Row, ...]:
@@ -211,7 +213,7 @@ def struck(die: Die, text: Sequence[Row]) -> str:
     style = die.style
     lines = break_lines(text, die.width, style)
     while len(lines) > die.lines or widest(lines) > die.width + 0.01:
-        if style.size - SHRINK < SMALLEST:
+        if style.size - SHRINK < style.least:
             raise Tight(die.slots)
         style = replace(style, size=style.size - SHRINK)
         lines = break_lines(text, die.width, style)

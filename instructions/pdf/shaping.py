@@ -112,10 +112,12 @@ class Writer:
             self._array = []
 
 
-def actual_text(tag: str, text: str, mcid: int | None = None) -> str:
+def actual_text(tag: str, text: str, mcid: int | None = None, language: str | None = None) -> str:
     """The operator that opens marked content whose glyphs stand for this text."""
     number = "" if mcid is None else f"/MCID {mcid}"
-    return f"/{tag} <<{number}/ActualText<FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC"
+    spoken = f"/Lang({language})" if language else ""
+    spelled = text.encode("utf-16-be").hex().upper()
+    return f"/{tag} <<{number}{spoken}/ActualText<FEFF{spelled}>>> BDC"
 
 
 def clusters_of(text: str, infos: Sequence[hb.GlyphInfo]) -> Clusters:

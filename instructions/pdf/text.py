@@ -17,7 +17,7 @@ from instructions.pdf.words import SPACE, Fount, Segment, chain
 
 
 class Stretch(NamedTuple):
-    """The part of a line under one link (or none): where it starts, its width and its operators."""
+    """The part of a line under one link (or none) and in one language."""
 
     link: str | None
     start: float
@@ -25,6 +25,8 @@ class Stretch(NamedTuple):
     operators: str
     actual: str | None
     """The text, when the glyphs alone do not give it back."""
+    language: str | None = None
+    """The language, where it is not the document's."""
 
 
 def rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
@@ -65,7 +67,8 @@ def _rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) 
 def _one_way(inline: Inline, values: Mapping[str, str], fount: Fount) -> Sequence[Segment]:
     """The segments of an inline among text that runs left to right only: nearly always."""
     if isinstance(inline, Slot):
-        return chain(fount.bolder(inline.bold)).plain(values[inline.name], inline.together)
+        words = chain(fount.bolder(inline.bold))
+        return words.plain(values[inline.name], inline.together, inline.language)
     return _fixed(inline, fount)
 
 
@@ -95,6 +98,7 @@ def _segments(inline: Inline, text: str, levels_: Sequence[int], fount: Fount) -
         together=_together(inline),
         link=inline.link if isinstance(inline, Run) else None,
         stretch=isinstance(inline, Blank),
+        language=_language(inline),
     )
 
 
@@ -118,33 +122,81 @@ def _together(inline: Inline) -> bool:
     return inline.together if isinstance(inline, Run | Slot) else True
 
 
+def _language(inline: Inline) -> str | None:
+    return inline.language if isinstance(inline, Run | Slot) else None
+
+
 def _alone(inline: Inline) -> bool:
     """Whether bidirectional text around it takes it as one object: a value, a phone, a time."""
-    return isinstance(inline, Slot) or _together(inline)
+    return isinstance(inline, Slot) or _together(inline) or _language(inline) is not None
 
 
 def set_line(line: Line, left: float, baseline: float, style: Style, base: int) -> list[Stretch]:
-    """The line's stretches at a place in points, from left to right; one for each link."""
+    """The line's stretches in reading order, each at its place in points."""
     pieces = line.segments
-    ordered = pieces
+    order: Sequence[int] = range(len(pieces))
     if base or any([piece.level for piece in pieces]):
         trailing = len(pieces) - 1 if pieces and pieces[-1].text == SPACE else len(pieces)
         depth = [base if place >= trailing else p.level for place, p in enumerate(pieces)]
-        ordered = tuple(visual(pieces, depth))
+        order = visual(order, depth)
         if base and trailing < len(pieces):
             left -= pieces[-1].word.width * style.size / 1000
-    found = []
-    for link, group in groupby(ordered, lambda piece: piece.link):
-        stretch = tuple(group)
-        width = sum([piece.word.width for piece in stretch]) * style.size / 1000
-        actual = None
-        if any([piece.word.actual for piece in stretch]):
-            own = set(map(id, stretch))
-            actual = "".join(piece.text for piece in pieces if id(piece) in own)
-        shows = operators(stretch, left, baseline, style.size)
-        found.append(Stretch(link, left, width, shows, actual))
+    if not any([piece.link or piece.language for piece in pieces]):
+        return _whole(pieces, order, left, baseline, style.size)
+    return [
+        _stretch(pieces, kept, order, left, baseline, style.size) for kept in _stretches(pieces)
+    ]
+
+
+def _whole(
+    pieces: Sequence[Segment], order: Sequence[int], left: float, baseline: float, size: float
+) -> list[Stretch]:
+    """A line that is one stretch: nearly every line is."""
+    if not pieces:
+        return []
+    width = sum([piece.word.width for piece in pieces]) * size / 1000
+    actual = None
+    if any([piece.word.actual for piece in pieces]):
+        actual = "".join([piece.text for piece in pieces])
+    shows = operators([pieces[at] for at in order], left, baseline, size)
+    return [Stretch(None, left, width, shows, actual)]
+
+
+def _stretches(pieces: Sequence[Segment]) -> Iterable[range]:
+    """The places of the neighbours, as they are read, under one link and in one language."""
+    places = range(len(pieces))
+    for _, group in groupby(places, lambda at: (pieces[at].link, pieces[at].language)):
+        own = list(group)
+        yield range(own[0], own[-1] + 1)
+
+
+def _stretch(
+    pieces: Sequence[Segment],
+    own: range,
+    order: Sequence[int],
+    left: float,
+    baseline: float,
+    size: float,
+) -> Stretch:
+    """One stretch; on paper it may stand in several runs, with others between them."""
+    shows: list[str] = []
+    starts: list[float] = []
+    for mine, group in groupby(order, own.__contains__):
+        run = [pieces[at] for at in group]
+        width = sum([piece.word.width for piece in run]) * size / 1000
+        if mine:
+            starts += (left, left + width)
+            shows.append(operators(run, left, baseline, size))
         left += width
-    return found
+    said = pieces[own.start : own.stop]
+    return Stretch(
+        link=said[0].link,
+        start=min(starts),
+        width=max(starts) - min(starts),
+        operators="\n".join(shows),
+        actual="".join([p.text for p in said]) if any([p.word.actual for p in said]) else None,
+        language=said[0].language,
+    )
 
 
 def operators(pieces: Sequence[Segment], left: float, baseline: float, size: float) -> str:

@@ -21,6 +21,12 @@ WIDE = f"{FIRST_WIDE}-\u9fff\uff00-\uffef"
 # A line may end after a space, after a dash between letters, and between ideographs.
 TOKENS = re.compile(f"[ ]|[^ ]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
 
+# Scripts whose lines are broken by Unicode Annex 14: Hebrew and what follows it in Unicode.
+UNLIKE_LATIN = re.compile("[\u0590-\u1cff\u2e80-\U0010ffff]")
+# A text of letters, marks, digits and the commonest stops only.
+PLAIN = re.compile("[\\w\u0900-\u0963\u0966-\u0dff .,:\u0600-\u0605\u060c\u0610-\u06ff]+")
+DANDAS = ("\u0964", "\u0965")
+
 # How many shaped tokens are kept. They may be parts of names: they never leave memory.
 KEPT = 16384
 
@@ -36,6 +42,8 @@ class Segment(NamedTuple):
     link: str | None = None
     stretch: bool = False
     """Whether it is a write-in line that grows to the end of its line."""
+    language: str | None = None
+    """Its language (BCP 47), where that is not the document's."""
 
 
 class Chain:
@@ -43,7 +51,7 @@ class Chain:
 
     def __init__(self, asked: Sequence[Face]) -> None:
         self.faces = tuple(asked)
-        self._kept: dict[tuple[str, int, bool, str | None, bool], tuple[Segment, ...]] = {}
+        self._kept: dict[tuple[object, ...], tuple[Segment, ...]] = {}
 
     def segments(
         self,
@@ -52,9 +60,10 @@ class Chain:
         together: bool = False,
         link: str | None = None,
         stretch: bool = False,
+        language: str | None = None,
     ) -> tuple[Segment, ...]:
-        """A token's segments, in reading order; no line ends in it when it stays ``together``."""
-        key = (token, level, together, link, stretch)
+        """A token's segments, in reading order; no line ends after one that stays ``together``."""
+        key = (token, level, together, link, stretch, language)
         kept = self._kept.get(key)
         if kept is None:
             if len(self._kept) >= KEPT:
@@ -66,19 +75,20 @@ class Chain:
                     word=face.word(text, bool(level & 1)),
                     face=face,
                     level=level,
-                    ends=place == len(shaped) and not together and may_end(text),
+                    ends=place == len(shaped) and not together,
                     link=link,
                     stretch=stretch,
+                    language=language,
                 )
                 for place, (text, face) in enumerate(shaped, 1)
             )
         return kept
 
-    def plain(self, text: str, together: bool) -> list[Segment]:
+    def plain(self, text: str, together: bool, language: str | None = None) -> list[Segment]:
         """The segments of a text that runs left to right."""
         found: list[Segment] = []
-        for token in tokens(text).findall(text):
-            found += self.segments(token, 0, together)
+        for token, ends in tokens(text):
+            found += self.segments(token, 0, together or not ends, language=language)
         return found
 
     def text(
@@ -89,19 +99,17 @@ class Chain:
         together: bool,
         link: str | None,
         stretch: bool,
+        language: str | None,
     ) -> Iterable[Segment]:
         """The segments of a text whose characters have these levels."""
-        for token in tokens(text).finditer(text):
-            start, end = token.span()
-            level = levels[start]
-            if level == levels[end - 1]:
-                yield from self.segments(token.group(), level, together, link, stretch)
-                continue
+        end = 0
+        for token, ends in tokens(text):
+            start, end = end, end + len(token)
             for level, places in groupby(range(start, end), levels.__getitem__):
                 run = list(places)
                 part = text[run[0] : run[-1] + 1]
-                inside = together or run[-1] + 1 < end
-                yield from self.segments(part, level, inside, link, stretch)
+                inside = together or not ends or run[-1] + 1 < end
+                yield from self.segments(part, level, inside, link, stretch, language)
 
     def _split(self, text: str) -> Iterable[tuple[str, Face]]:
         """The whole token in the first face that has all of it, else character by character."""
@@ -133,7 +141,7 @@ class Chain:
         )
 
 
-def may_end(text: str) -> bool:
+def _may_end(text: str) -> bool:
     """Whether a line may end after a token that ends like this."""
     return text == SPACE or text[-1] in DASHES or (text >= FIRST_WIDE and is_wide(text[0]))
 
@@ -143,9 +151,41 @@ def is_wide(character: str) -> bool:
     return FIRST_WIDE <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
 
 
-def tokens(text: str) -> re.Pattern[str]:
-    """What finds the tokens of a text."""
-    return TOKENS if text.isascii() or max(text) < FIRST_WIDE else _wide_tokens()
+def tokens(text: str) -> list[tuple[str, bool]]:
+    """The tokens of a text, each with whether a line may end after it."""
+    if text.isascii() or UNLIKE_LATIN.search(text) is None:
+        return [(token, _may_end(token)) for token in TOKENS.findall(text)]
+    if max(text) >= FIRST_WIDE:
+        return [(token, _may_end(token)) for token in _wide_tokens().findall(text)]
+    return list(_units(text))
+
+
+@lru_cache(maxsize=4096)
+def _units(text: str) -> tuple[tuple[str, bool], ...]:
+    """The tokens of a text in a script that is not Latin, by Unicode Annex 14.
+
+    Of words with spaces, commas and full stops it says no more than that a line may end at a
+    space; that is most of what is struck, and it need not be asked. A danda that somebody wrote
+    after a space stays with its word.
+    """
+    if PLAIN.fullmatch(text):
+        return tuple((token, _may_end(token)) for token in TOKENS.findall(text))
+    # Imported late: its tables take a while, and the Latin script does without.
+    from uniseg.linebreak import line_break_units
+
+    found: list[tuple[str, bool]] = []
+    for unit in line_break_units(text):
+        word = unit.rstrip(SPACE)
+        if found and found[-1][0] == SPACE and word[:1] in DANDAS:
+            found[-1] = (SPACE, False)
+        found += [(word, True)] if word else []
+        found += [(SPACE, True)] * (len(unit) - len(word))
+        if len(unit) > len(word) and word:
+            found[-1 - len(unit) + len(word)] = (word, False)
+    if found and found[-1][0] != SPACE:
+        # What follows in another style goes on with the same word.
+        found[-1] = (found[-1][0], _may_end(found[-1][0]))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,7 @@ PAGES = (
     "plans",
     "brand",
     "own",
+    "rules",
     "words",
     "printers",
 )
@@ -38,6 +39,7 @@ NAVIGATION = (
     ("plans.index", "Plans"),
     ("words.index", "The words"),
     ("brand.index", "Brand"),
+    ("rules.index", "Settings"),
     ("printers.index", "Printers"),
 )
 """What stands in the line at the top: the endpoint of each page, and its name."""

@@ -16,7 +16,7 @@ from instructions.pdf.face import CHOICES
 from instructions.pdf.look import PAPERS
 from instructions.tree import Tree
 from instructions.web.draft import Draft, draft_of, now, shown_of, tree_of, usual_of, wrong_of
-from instructions.web.entries import Entry, at
+from instructions.web.entries import Column, Entry, at
 from instructions.web.front import front
 from instructions.web.logos import keep_logo, sweep_logos
 from instructions.web.own import own_clinic
@@ -45,7 +45,17 @@ DETAILS = (
         hint="Up to two, such as a registration.",
     ),
     Entry(path=("paper",), label="Paper", kind="choice", options={name: name for name in PAPERS}),
-    Entry(path=("identity",), label="Lines that tell who the patient is", kind="identity"),
+    Entry(
+        path=("identity",),
+        label="Lines that tell who the patient is",
+        kind="rows",
+        columns=(
+            Column("label", "Label"),
+            Column("field", "Field", hint="id, born"),
+            Column("format", "Shown as", options=("plain", "date", "age", "nhs", "relation")),
+        ),
+        hint="The field is id, born, or a name of your own. Empty lines are left out.",
+    ),
 )
 LOOK = (
     Entry(

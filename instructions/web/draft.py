@@ -116,9 +116,10 @@ def wrong_of(entries: Sequence[Entry], problems: Sequence[Problem]) -> dict[str,
     return found
 
 
-def tree_of(text: str) -> Tree:
+def tree_of(text: str) -> dict[str, Tree]:
     """What a text says, as far as it can be read."""
-    return read_tree(text, clinics.FILE)[0]
+    tree = read_tree(text, clinics.FILE)[0]
+    return tree if isinstance(tree, dict) else {}
 
 
 def usual_of(text: str) -> Tree:

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from instructions.practice import ILIOPSOAS
 from instructions.tree import Tree
 
 MOST_LINES = 6
-IDENTITY = ("label", "field", "format")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a value that is asked for in rows."""
+
+    key: str
+    label: str
+    type: str = "text"
+    options: tuple[str, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +29,13 @@ class Entry:
     path: tuple[str, ...]
     label: str
     kind: str = "text"
-    """text, lines, colour, choice, number (with a unit), range or identity."""
+    """text, lines, colour, choice, many, number (with a unit), range, rows or differing."""
     unit: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     hint: str = ""
     attributes: str = ""
     needed: bool = False
+    columns: tuple[Column, ...] = ()
 
     @property
     def name(self) -> str:
@@ -60,8 +72,9 @@ def values_of(entries: Iterable[Entry], tree: Tree, usual: Tree) -> dict[str, st
     for entry in entries:
         own = at(tree, entry.path)
         told = at(usual, entry.path) if own is None else own
-        if entry.kind == "identity":
-            found.update(_identity(entry, told))
+        if entry.columns:
+            rows = _differing(told) if entry.kind == "differing" else told
+            found.update(_cells(entry, rows))
         elif entry.kind == "many":
             chosen = told if isinstance(told, list) else []
             found.update({f"{entry.name}.{one}": "yes" * (one in chosen) for one in entry.options})
@@ -80,8 +93,10 @@ def changes_of(
         told = {name: _plain(typed.get(name, "")) for name in names}
         if told == {name: _plain(before[name]) for name in names}:
             continue
-        if entry.kind == "identity":
-            changes[entry.path] = _identity_lines(entry, told) or None
+        if entry.columns:
+            rows = _rows(entry, told)
+            lines = _clinicians(rows) if entry.kind == "differing" else rows
+            changes[entry.path] = lines or None
         elif entry.kind == "many":
             changes[entry.path] = [one for one in entry.options if told[f"{entry.name}.{one}"]]
         else:
@@ -102,22 +117,50 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _identity(entry: Entry, told: Tree | None) -> dict[str, str]:
-    lines = told if isinstance(told, list) else []
+def _cells(entry: Entry, told: Tree | None) -> dict[str, str]:
+    """The cells of the rows that stand there, and of some empty ones."""
+    rows = told if isinstance(told, list) else []
     found = {}
-    for number in range(MOST_LINES):
-        line = lines[number] if number < len(lines) else {}
-        for key in IDENTITY:
-            value = at(line, (key,))
-            usual = "plain" if key == "format" else ""
-            found[f"{entry.name}.{number}.{key}"] = value if isinstance(value, str) else usual
+    for number in range(max(MOST_LINES, len(rows) + 2)):
+        row = rows[number] if number < len(rows) else {}
+        for column in entry.columns:
+            value = at(row, (column.key,))
+            usual = column.options[0] if column.options else ""
+            shown = value if isinstance(value, str) else usual
+            found[f"{entry.name}.{number}.{column.key}"] = shown
     return found
 
 
-def _identity_lines(entry: Entry, told: Mapping[str, str]) -> list[Tree]:
-    lines: list[Tree] = []
-    for number in range(MOST_LINES):
-        line = {key: told[f"{entry.name}.{number}.{key}"] for key in IDENTITY}
-        if line["label"] or line["field"]:
-            lines.append({key: value for key, value in line.items()})
-    return lines
+def _rows(entry: Entry, told: Mapping[str, str]) -> list[Tree]:
+    """The rows in which more is typed than what was there to choose from."""
+    count = len(told) // len(entry.columns)
+    rows: list[Tree] = []
+    for number in range(count):
+        cells = {one.key: told[f"{entry.name}.{number}.{one.key}"] for one in entry.columns}
+        if any(cells[one.key] for one in entry.columns if not one.options):
+            rows.append({key: value for key, value in cells.items() if value})
+    return rows
+
+
+def _differing(told: Tree | None) -> Tree:
+    """What differs for clinicians, one setting a row."""
+    rows: list[Tree] = []
+    for one in told if isinstance(told, list) else []:
+        settings = at(one, ("procedures", ILIOPSOAS, "settings"))
+        for id, value in settings.items() if isinstance(settings, dict) else ():
+            shown = " to ".join(map(str, value)) if isinstance(value, list) else value
+            rows.append({"name": at(one, ("name",)) or "", "setting": id, "value": shown})
+    return rows
+
+
+def _clinicians(rows: list[Tree]) -> list[Tree]:
+    """The clinicians of rows, each with all that differs for them."""
+    found: dict[str, dict[str, Tree]] = {}
+    for row in rows:
+        name, id, value = (str(at(row, (key,)) or "") for key in ("name", "setting", "value"))
+        parts = value.split(" to ")
+        found.setdefault(name, {})[id] = [*parts] if len(parts) == 2 else value
+    return [
+        {"name": name, "procedures": {ILIOPSOAS: {"settings": settings}}}
+        for name, settings in found.items()
+    ]

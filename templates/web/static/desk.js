@@ -45,6 +45,11 @@ for (const form of all("form[data-preview]")) {
       if (mine !== asked || !answer.ok) return;
       beside.innerHTML = html;
       tell();
+      for (const place of all("[data-says-for]", form)) {
+        const said = one(`[data-says="${CSS.escape(place.dataset.saysFor)}"]`, beside)?.textContent;
+        place.hidden = !said;
+        if (said) one("q", place).textContent = said;
+      }
     } catch { /* The desk was closed: the form's own button will say so. */ }
     finally { if (mine === asked) beside.classList.remove("working"); }
   };
