@@ -110,7 +110,8 @@ def _set(text: str, path: tuple[str, ...], value: Tree | None) -> str:
         if node.flow_style:
             # A group between braces is written anew as a whole.
             above = path[:depth]
-            return _replaced(text, node, told(_at(_tree(text), above) or {}, {path[depth:]: value}))
+            left = told(_at(_tree(text), above) or {}, {path[depth:]: value})
+            return _replaced(text, node, left) if left else _without(text, root, above)
         if pair is None or depth == len(path) - 1 or not isinstance(pair[1], MappingNode):
             break
         node, depth = pair[1], depth + 1
@@ -173,11 +174,11 @@ def _items(text: str, node: SequenceNode, value: list[Tree]) -> str:
 
 def _without(text: str, node: MappingNode, path: tuple[str, ...]) -> str:
     """The text without a key, and without the groups that it leaves empty."""
-    for key in path:
+    for depth, key in enumerate(path):
         pair = _pair(node, key)
         if pair is None:
             return text
-        if len(node.value) > 1 or key == path[0]:
+        if len(node.value) > 1 or depth == 0:
             first = pair
         if isinstance(pair[1], MappingNode):
             node = pair[1]

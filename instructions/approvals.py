@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from instructions.approval import Approval, Fingerprint, Standing
 from instructions.entries import Approved, Approver, Entry, Grace, entry_of, sealed_by, written
 from instructions.errors import ApprovalError, InstructionsError
-from instructions.seal import SHORTEST, is_sealed, new_lock, opens, sealed
+from instructions.seal import SHORTEST, Sign, is_sealed, new_lock, opened
 
 if TYPE_CHECKING:
     from instructions.practice import Practice
@@ -92,31 +92,32 @@ def new_approver(name: str, role: str, registration: str, on: date, passphrase: 
     return Approver(name=name, role=role, registration=registration, on=on, lock=lock)
 
 
-def add(folder: Path, entry: Entry, approver: Approver, passphrase: str) -> None:
-    """Add an entry, sealed by an approver, at the end of the file.
+def add(folder: Path, entry: Entry, sign: Sign) -> None:
+    """Add an entry, sealed by whom `recognise` recognised, at the end of the file.
 
-    Raises ApprovalError when the passphrase is not the approver's, or the file cannot be written.
+    Raises ApprovalError when it cannot be written.
     """
     from filelock import FileLock
 
-    recognise(approver, passphrase)
     home = folder / FOLDER
     try:
         home.mkdir(exist_ok=True)
         with FileLock(home / f".{FILE}.lock"):
             told = {"entry": written(entry), "before": read(folder).last}
-            seal = sealed(approver.lock, passphrase, _canonical(told))
+            seal = sign(_canonical(told)).hex()
             _append(home / FILE, json.dumps({**told, "seal": seal}))
     except OSError as error:
         reason = (error.strerror or "it cannot be written").lower()
         raise ApprovalError.of(FILE, f"It was not written: {reason}.", "Check rights.") from None
 
 
-def recognise(approver: Approver, passphrase: str) -> None:
-    """Raises ApprovalError when this is not the approver's passphrase."""
-    if not opens(approver.lock, passphrase):
+def recognise(approver: Approver, passphrase: str) -> Sign:
+    """What seals in an approver's name. Raises ApprovalError for another's passphrase."""
+    sign = opened(approver.lock, passphrase)
+    if sign is None:
         what = f"This is not the passphrase of {approver.name}."
         raise ApprovalError.of("passphrase", what, "Type it again.")
+    return sign
 
 
 class _BrokenError(ValueError):

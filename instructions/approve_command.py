@@ -87,7 +87,7 @@ def approve(**given: Any) -> None:
 @passphrase_option
 def grace(**given: Any) -> None:
     """Let words whose approval ends be printed a little longer; a clinician records why."""
-    from instructions.approvals import add, line_of, named, read
+    from instructions.approvals import add, line_of, named, read, recognise
     from instructions.entries import Grace
 
     practice, found = _practice(given), read(given["clinic"])
@@ -103,7 +103,8 @@ def grace(**given: Any) -> None:
         until=given["until"],
         reason=line_of(given["reason"]),
     )
-    add(given["clinic"], entry, who, asked(given["passphrase_file"], f"Passphrase of {who.name}"))
+    passphrase = asked(given["passphrase_file"], f"Passphrase of {who.name}")
+    add(given["clinic"], entry, recognise(who, passphrase))
     click.echo(f"{approval.clinical} may be printed until {given['until']}.")
 
 
@@ -169,10 +170,10 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
     )
     ratings = read_ratings(given["ratings"], human(checked.items)) if given["ratings"] else {}
     passphrase = asked(given["passphrase_file"], f"Passphrase of {who.name}")
-    recognise(who, passphrase)
+    sign = recognise(who, passphrase)
     kept = keep(given["clinic"], approval, version_of(practice))
     entry = Approved(approval=kept, despite=despite, ratings=ratings)
-    add(given["clinic"], entry, who, passphrase)
+    add(given["clinic"], entry, sign)
     click.echo(f"{approval.clinical} is approved until {approval.until} by {approval.by}.")
 
 

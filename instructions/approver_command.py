@@ -24,7 +24,7 @@ def approver() -> None:
 @passphrase_option
 def approver_add(**given: Any) -> None:
     """Add an approver, who chooses a passphrase; it cannot be read back or reset."""
-    from instructions.approvals import add, line_of, new_approver, read
+    from instructions.approvals import add, line_of, new_approver, read, recognise
 
     _load_clinic(given["clinic"])
     name, role, registration = (line_of(given[key]) for key in ("name", "role", "registration"))
@@ -33,7 +33,7 @@ def approver_add(**given: Any) -> None:
         raise ApprovalError.of("--name", what, "Who lost a passphrase is added as another name.")
     passphrase = asked(given["passphrase_file"], f"A passphrase for {name}", confirm=True)
     entry = new_approver(name, role, registration, today_of(given), passphrase)
-    add(given["clinic"], entry, entry, passphrase)
+    add(given["clinic"], entry, recognise(entry, passphrase))
     click.echo(f"{name} can approve now. Keep the passphrase: nobody can read it back.")
 
 

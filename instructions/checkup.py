@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,14 @@ from instructions.case import OPTIONAL, Case
 from instructions.clinic import FILE, ProcedureChoices, drug_answers, read_settings
 from instructions.compose import compose, unset
 from instructions.conditions import Answer
+from instructions.document import Document, Side
 from instructions.errors import ClinicError, InstructionsError, Problem
 from instructions.form import Form, read
 from instructions.handout import MOST_UNSET
 from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.layout import sheet_of
-from instructions.pdf.look import look
+from instructions.pdf.look import Look, look
 from instructions.practice import Practice
 from instructions.practice import load as load_practice
 from instructions.schedule.mapping import map_of
@@ -89,6 +90,13 @@ def cases(practice: Practice) -> Iterator[Case]:
         )
 
 
+def runs_on(document: Document, look: Look, drawings: Drawings) -> bool:
+    """Whether what is to stand on one side of paper each takes more."""
+    sides = [one for one in document.blocks if isinstance(one, Side) and one.kind == "side"]
+    core = replace(document, blocks=tuple(sides))
+    return len(sheet_of(core, look, drawings).sides) > len(sides)
+
+
 def _tried(folder: Path, procedure: str) -> Iterator[Problem]:
     """What is worth knowing of a procedure at this clinic. Raises for what cannot be printed."""
     practice = load_practice(folder, procedure)
@@ -97,10 +105,8 @@ def _tried(folder: Path, procedure: str) -> Iterator[Problem]:
     for case in cases(practice):
         missing.update(dict.fromkeys(unset(practice, case)))
         document = compose(practice, case)
-        sheet = sheet_of(
-            document, look(practice.brand, practice.clinic.paper, "standard"), drawings
-        )
-        if not sheet.fits:
+        chosen = look(practice.brand, practice.clinic.paper, "standard")
+        if runs_on(document, chosen, drawings):
             yield Problem(
                 where=procedure,
                 what="What should be one sheet takes more in the standard edition.",
@@ -133,7 +139,10 @@ def _sample_notes(form: Form) -> Iterator[Problem]:
 
 
 def _setting_problems(form: Form, id: str, folder: Path) -> Iterator[Problem]:
-    words = procedures.load(folder, procedures.languages(folder)[0])
+    known, asked = procedures.languages(folder), form.at("language")
+    words = procedures.load(
+        folder, asked if isinstance(asked, str) and asked in known else known[0]
+    )
     lines = form.at("clinicians")
     above = [
         ("clinicians", number) for number in range(len(lines) if isinstance(lines, list) else 0)

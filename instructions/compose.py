@@ -215,11 +215,15 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
     which = (
         slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces
     )
+    status = [bold(_status(practice, case)), _which_words(practice)]
+    if practice.draft and practice.own:
+        # In both languages, so that nobody hands it out.
+        marked = practice.own.procedure.labels["draft"].plain()
+        status.insert(1, spoken(practice.own.procedure.language, bold(marked)))
     return {
         "whose": bold(Markup(" · ").join(whose)),
         "which": Markup("").join(which),
-        "words": bold(_status(practice, case)) + Markup(" · ") + _which_words(practice),
-        "id": slot("handout") if case.recorded else Markup(),
+        "words": Markup(" · ").join(status),
     }
 
 
@@ -234,15 +238,17 @@ def _which_words(practice: Practice) -> Markup:
     """The same for the foot; who approved them and until when leave no room for the long name."""
     id, _, name = _version(practice).partition(" · ")
     short = practice.procedure.version if practice.standing.approval else name
+    if practice.own:
+        # It is text of no language; what is read right to left must not tear it apart.
+        return Markup('<span class="together" lang="zxx">{} · {}</span>').format(id, short)
     return Markup('<span class="together">{}</span> · {}').format(id, short)
 
 
 def _status(practice: Practice, case: Case) -> str:
     """What the sheet is: a specimen, a sample, a copy, or approved by whom and until when."""
     standing = practice.standing
-    if practice.draft and practice.own:
-        both = (one.procedure.labels["draft"].plain() for one in (practice, practice.own))
-        return " · ".join(both)
+    if practice.draft:
+        return practice.procedure.labels["draft"].plain()
     unset = case.specimen and not standing.specimen_only
     label = practice.procedure.labels["specimen" if unset else standing.status]
     return label.plain(_approved(practice).__getitem__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -143,7 +143,13 @@ class _Page:
 
     def line(self, inlines: Inlines) -> Markup:
         """The inlines of one line."""
-        return Markup("").join(map(self._inline, inlines))
+        parts = groupby(inlines, lambda inline: getattr(inline, "language", None))
+        return Markup("").join(self._spoken(language, group) for language, group in parts)
+
+    def _spoken(self, language: str | None, inlines: Iterable[Inline]) -> Markup:
+        """Neighbours in one language; what is not the sheet's is an island with its own order."""
+        said = Markup("").join(map(self._inline, inlines))
+        return Markup('<bdi lang="{}">{}</bdi>').format(language, said) if language else said
 
     def inside(self, source: str) -> str:
         """A picture as an address that holds it."""
@@ -192,11 +198,8 @@ class _Page:
                     text = Markup("<bdi>{}</bdi>").format(text)
                 if inline.link:
                     text = Markup('<a href="{}">{}</a>').format(inline.link, text)
-                if inline.language:
-                    text = Markup('<bdi lang="{}">{}</bdi>').format(inline.language, text)
             case Slot():
-                spoken = Markup(' lang="{}"').format(inline.language) if inline.language else ""
-                text = Markup("<bdi{}>{}</bdi>").format(spoken, self.values[inline.name])
+                text = Markup("<bdi>{}</bdi>").format(self.values[inline.name])
             case Blank():
                 return Markup('<span class="blank"></span>')
             case Break():

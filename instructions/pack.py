@@ -28,6 +28,7 @@ ASKED: Mapping[str, str] = {
     "always": "Always printed",
     "when-plan": "Printed with a blood-thinner plan",
     "asked": "Printed when it is asked for",
+    "staff": "Printed for staff",
 }
 
 

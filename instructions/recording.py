@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -130,6 +128,10 @@ class Recording:
 
         Raises ValueError when it was not kept, or is damaged.
         """
+        # Imported late, as below: most prints find everything kept already.
+        import zipfile
+        from tempfile import TemporaryDirectory
+
         sealed = self.register.source(entry.row.source or "")
         if sealed is None:
             raise ValueError("was not kept")
@@ -176,6 +178,8 @@ def made_of(practice: Practice) -> bytes:
 
     What else lies in a clinic's folder, such as a list of patients, is never in it.
     """
+    import zipfile
+
     from instructions import approvals
     from instructions.versions import version_of
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +21,10 @@ COST = (2**16, 8, 2)
 MEMORY = 2**27
 SHORTEST = 12
 """Characters of a passphrase, at least: three short words."""
+
+
+Sign: TypeAlias = Callable[[bytes], bytes]
+"""Makes the seal of some bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +43,10 @@ def new_lock(passphrase: str) -> Lock:
     return replace(lock, public=_public(_key(lock, passphrase)))
 
 
-def opens(lock: Lock, passphrase: str) -> bool:
-    """Whether this is the passphrase of a lock."""
-    return _public(_key(lock, passphrase)) == lock.public
-
-
-def sealed(lock: Lock, passphrase: str, data: bytes) -> str:
-    """The seal of some bytes, in hexadecimal."""
-    return _key(lock, passphrase).sign(data).hex()
+def opened(lock: Lock, passphrase: str) -> Sign | None:
+    """What makes seals, for who knows the passphrase of a lock; None for another passphrase."""
+    key = _key(lock, passphrase)
+    return key.sign if _public(key) == lock.public else None
 
 
 def is_sealed(lock: Lock, seal: str, data: bytes) -> bool:

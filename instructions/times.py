@@ -77,7 +77,9 @@ class Calendar:
         if at.minute == 0 and at.hour % 12 == 0:
             return self.words.noon if at.hour else self.words.midnight
         whole = at.minute == 0
-        return _formatted(self, self.words.clock_12_whole if whole else self.words.clock_12, at)
+        shown = _formatted(self, self.words.clock_12_whole if whole else self.words.clock_12, at)
+        # A time stays on one line: 9:30 never stands without what half of the day it is in.
+        return shown.replace(" ", "\u00a0")
 
     def clock_and_date(self, at: datetime, hours: int) -> str:
         """`11pm, Monday 1 March 2027`, for a time that is not on the day of the visit."""

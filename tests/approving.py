@@ -10,7 +10,7 @@ import pytest
 from instructions import practice as practices
 from instructions import seal
 from instructions.approval import Approval
-from instructions.approvals import add, new_approver
+from instructions.approvals import add, new_approver, recognise
 from instructions.entries import Approved, Approver
 from instructions.versions import keep, version_of
 
@@ -24,7 +24,7 @@ def add_approver(clinic: Path, name: str = "Dr S Rao", passphrase: str = PASSPHR
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(seal, "COST", CHEAP)
         made = new_approver(name, "consultant", "TNMC 12345", ON, passphrase)
-    add(clinic, made, made, passphrase)
+    add(clinic, made, recognise(made, passphrase))
     return made
 
 
@@ -44,7 +44,7 @@ def approve(clinic: Path, approver: Approver, until: date = UNTIL) -> Approval:
         until=until,
     )
     kept = keep(clinic, approval, version_of(practice))
-    add(clinic, Approved(approval=kept), approver, PASSPHRASE)
+    add(clinic, Approved(approval=kept), recognise(approver, PASSPHRASE))
     return kept
 
 

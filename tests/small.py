@@ -92,6 +92,7 @@ steps:
 labels:
   {page: "Page {{ page }} of {{ pages }}", patient: For, phone: Phone, code: Code, nobody: Nobody,
    sample: Sample, not-approved: Not approved, approved: Approved, copy: Copy, specimen: Specimen,
+   draft: Draft,
    plan-morning: "{{ date }}, morning", plan-evening: "{{ date }}, evening"}
 calendar:
   date: "EEEE d MMMM y"

@@ -57,7 +57,7 @@ def test_a_new_key_stands_at_the_end_of_its_group() -> None:
         "+   face: atkinson-hyperlegible"
     ]
     text = amended(SAMPLE, {(*SETTINGS, "sugar-limit-mmol"): "16.7"})
-    assert "keep the sheet\n      sugar-limit-mmol: 16.7\n\nbrand:" in text
+    assert "keep-sheet: 6\n      sugar-limit-mmol: 16.7\n\nbrand:" in text
 
 
 def test_a_new_group_is_made() -> None:
@@ -151,7 +151,9 @@ def test_any_change_of_any_file_says_what_was_meant(
     start: dict[str, Any], first: Changes, second: Changes
 ) -> None:
     """Nothing else changes, twice over."""
-    text = amended("# top\n", {(key,): value for key, value in start.items()})
+    # A file that says nothing at all is no clinic: one key always stays.
+    kept = {("name",): "A clinic"}
+    text = amended("# top\n", {**kept, **{(key,): value for key, value in start.items()}})
     for changes in (first, second):
         after = amended(text, changes)
         assert tree(after) == told(tree(text), changes)

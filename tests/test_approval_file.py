@@ -14,7 +14,7 @@ from small import problems_of
 from test_approval import OWN, change, own_clinic, printed, told
 
 from instructions import practice as practices
-from instructions.approvals import FILE, FOLDER, add, new_approver, read
+from instructions.approvals import FILE, FOLDER, add, new_approver, read, recognise
 from instructions.entries import Grace
 from instructions.errors import ApprovalError, ExitCode
 
@@ -102,7 +102,7 @@ def test_nobody_seals_for_another(clinic: Path) -> None:
         until=date(2028, 2, 1),
         reason="Because",
     )
-    add(clinic, forged, other, "another passphrase")
+    add(clinic, forged, recognise(other, "another passphrase"))
 
     assert "It is not as Dr S Rao sealed it." in refused(clinic)
 
@@ -110,7 +110,7 @@ def test_nobody_seals_for_another(clinic: Path) -> None:
 def test_an_approver_cannot_be_added_over_another(clinic: Path) -> None:
     """A second key under the same name would let anybody approve in it."""
     again = new_approver("Dr S Rao", "consultant", "TNMC 12345", TODAY, "another passphrase")
-    add(clinic, again, again, "another passphrase")
+    add(clinic, again, recognise(again, "another passphrase"))
 
     assert "was added before" in refused(clinic)
 

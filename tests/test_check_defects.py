@@ -134,7 +134,7 @@ DEFECTS = (
     Defect("template", "clinic/templates/handout.html", "", TEMPLATE, "safety-critical",
            on_paper=True),
     Defect("sides", WORDS, "You can say no, or choose exercise or pain medicine.",
-           "You can say no. " + "You can choose exercise. You can choose pain medicine. " * 12,
+           "You can say no. " + "You can choose exercise. You can choose pain medicine. " * 24,
            "more than a side", on_paper=True),
 )  # fmt: skip
 

@@ -276,8 +276,9 @@ def test_a_language_in_a_file_is_the_language_of_the_words(
     other = other.replace('title-core-1: "Your iliopsoas injection"', 'title-core-1: "Other words"')
     (library / "iliopsoas-injection" / "ta.yaml").write_text(other, encoding="utf-8")
     monkeypatch.setattr("instructions.procedure.LIBRARY", library)
-    typed = ran("--language", "ta", "--format", "text", "-o", "-")
-    told = ran("--visit", "-", "--format", "text", "-o", "-", given="language: ta\n")
+    draft = ("--draft-translation", "--format", "text", "-o", "-")
+    typed = ran("--language", "ta", *draft)
+    told = ran("--visit", "-", *draft, given="language: ta\n")
 
     assert "OTHER WORDS" in typed.stdout, typed.stderr
     assert told.stdout == typed.stdout

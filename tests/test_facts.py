@@ -65,7 +65,8 @@ NO_DEFAULT = (
 
 ADMINISTRATIVE = (
     "when replaces where-who where who note thin-by left-time left-by red-call red-hospital"
-    " phone-number phone-hours phone-closed phone-worry show-side show-plan"
+    " phone-number phone-hours phone-closed phone-holidays phone-holiday phone-worry show-side"
+    " show-plan"
     " show-write show-none next-review plan-postponed plan-phone plan-approver exercise-sport"
     " teach-how ask-thinner ask-leg ask-home given-by explained-by given-on"
 )

@@ -14,7 +14,7 @@ from small import swap
 
 from instructions import practice as practices
 from instructions.approval import Fingerprint
-from instructions.fingerprint import clinical, fingerprint, look
+from instructions.fingerprint import fingerprint
 
 LIBRARY, TEMPLATES = HOME / "instructions" / "library", HOME / "templates"
 INJECTION = "library/iliopsoas-injection"
@@ -58,7 +58,7 @@ def ids(home: Path) -> Ids:
         library={"iliopsoas-injection": home / INJECTION},
         templates=home / "templates",
     )
-    return fingerprint(clinical(practice)), fingerprint(look(practice))
+    return practice.standing.clinical, practice.standing.look
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import io
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,14 +15,18 @@ import pytest
 from approving import approve, approved
 from batches import arguments as batch_arguments
 from batches import own_home, plain, sheets, write_list
+from cases import CASES, Case
 from click.testing import CliRunner, Result
+from printing import press_of, visit_of
 from sample import HOME, clinic_folder
 from tools import text_of
+from vera import validate
 
 from instructions import keys
 from instructions.approvals import named, read
 from instructions.cli import main
 from instructions.errors import ExitCode
+from instructions.pdf.look import look
 from instructions.register import Register, made_id, open_register, patient_mark, read_id
 from instructions.register_file import FILE
 
@@ -239,8 +244,6 @@ def test_what_happens_to_a_sheet_is_told_in_order(clinic: Path) -> None:
 
 def test_a_change_in_a_list_voids_the_sheet_that_it_replaces(clinic: Path, tmp_path: Path) -> None:
     """The old sheet is among those to shred, and says which took its place."""
-    from dataclasses import replace
-
     before = plain(3)
     folder = tmp_path / "out"
     told(*batch_arguments(write_list(tmp_path, before), folder), "--clinic", clinic)
@@ -369,3 +372,29 @@ def test_marks_and_ids_depend_on_the_key() -> None:
     assert ID.fullmatch(made_id(one, "a"))
     assert read_id(made_id(one, "a")) == made_id(one, "a")
     assert read_id("K7QF-3M2X-9TB") is None
+
+
+# The sheet with an id
+
+
+def test_a_noted_sheet_is_a_valid_file(clinic: Path, tmp_path: Path) -> None:
+    """By the real veraPDF, as PDF/UA-1 and PDF/A-2a, with an approval and an id at its foot."""
+    files = [tmp_path / "standard.pdf", tmp_path / "large.pdf"]
+    for file in files:
+        printed(clinic, "--edition", file.stem, "-o", file)
+    assert [str(verdict) for verdict in validate(files) if not verdict.passed] == []
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize("which", [one for one in CASES if "long lines" not in one.name],
+                         ids=lambda which: which.name)  # fmt: skip
+def test_an_id_takes_no_side_more(which: Case) -> None:
+    """On either paper, in every case but a clinic with the longest lines."""
+    own = press_of(which)
+    visit = visit_of(which, own.practice)
+    for paper in ("A4", "Letter"):
+        chosen = look(own.practice.brand, paper, visit.edition)
+        sheet = own.handout(visit)
+        noted = replace(own, recorded=True, composed={}).handout(visit)
+        noted = replace(noted, values={**noted.values, "handout": "K7QF-3M2X-9TBD"})
+        assert own.plate(noted, chosen).pages == own.plate(sheet, chosen).pages

@@ -58,7 +58,7 @@ class Checked:
     findings: tuple[Finding, ...]
     items: tuple[Item, ...] = ()
     measured: tuple[Measured, ...] = ()
-    scores: dict[str, Score] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
     practice: Practice | None = None
     ratings: Mapping[str, Any] = field(default_factory=dict)
     """What two raters gave for the approved version, by their names."""

@@ -7,7 +7,7 @@ The limits are those of the NHS digital service manual ("How to write good conte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from instructions.check.finding import Finding, Rule
@@ -109,7 +109,8 @@ def whole(subject: Subject) -> Iterator[Finding]:
         yield from _voice(subject)
 
 
-def scores(subject: Subject) -> dict[str, Score]:
+@lru_cache(maxsize=2)
+def scores(subject: Subject) -> Mapping[str, Score]:
     """The score of the core and of every other part, each in the situation that reads worst."""
     worst: dict[str, Score] = {}
     for items in _every(subject):

@@ -36,7 +36,7 @@ LATIN = Script()
 # Marks above and below a letter need room, and small ones must be told apart: Indic scripts are
 # at least 13 points. The leadings keep the deepest conjunct of Noto Sans off the next line's marks.
 SCRIPTS: Mapping[str, Script] = {
-    "ta": Script(13.0, 1.1, 0.93),
+    "ta": Script(13.0, 1.12, 0.95),
     "hi": Script(13.0, 1.1, 0.93),
     "te": Script(13.0, 1.16, 0.93),
     "ar": Script(13.0, 1.14, 0.93),

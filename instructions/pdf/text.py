@@ -84,11 +84,18 @@ def _both_ways(
     inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int
 ) -> Iterable[Iterable[Segment]]:
     """The segments of each inline in text that runs, or may run, both ways."""
-    texts = [_text(inline, values) for inline in inlines]
-    alone = [_alone(inline) for inline in inlines]
-    depths = levels(list(zip(texts, alone, strict=True)), base)
-    for inline, text, depth in zip(inlines, texts, depths, strict=True):
-        yield _segments(inline, text, depth, fount)
+    # Neighbours in one language that is not the document's are one island among the others.
+    groups: list[list[Inline]] = []
+    for language, same in groupby(inlines, _language):
+        neighbours = list(same)
+        groups += [neighbours] if language else [[inline] for inline in neighbours]
+    texts = [[_text(inline, values) for inline in group] for group in groups]
+    islands = [("".join(own), _alone(group[0])) for own, group in zip(texts, groups, strict=True)]
+    for group, own, depth in zip(groups, texts, levels(islands, base), strict=True):
+        start = 0
+        for inline, text in zip(group, own, strict=True):
+            yield _segments(inline, text, depth[start : start + len(text)], fount)
+            start += len(text)
 
 
 def _segments(inline: Inline, text: str, levels_: Sequence[int], fount: Fount) -> Iterable[Segment]:

@@ -24,7 +24,7 @@ TOKENS = re.compile(f"[ ]|[^ ]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
 # Scripts whose lines are broken by Unicode Annex 14: Hebrew and what follows it in Unicode.
 UNLIKE_LATIN = re.compile("[\u0590-\u1cff\u2e80-\U0010ffff]")
 # A text of letters, marks, digits and the commonest stops only.
-PLAIN = re.compile("[\\w\u0900-\u0963\u0966-\u0dff .,:\u0600-\u0605\u060c\u0610-\u06ff]+")
+PLAIN = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u00a0 .,:\u0600-\u0605\u060c\u0610-\u06ff]+")
 DANDAS = ("\u0964", "\u0965")
 
 # How many shaped tokens are kept. They may be parts of names: they never leave memory.

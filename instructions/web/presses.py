@@ -10,6 +10,7 @@ from threading import RLock
 
 from instructions import practice as practices
 from instructions.handout import Handout, Press
+from instructions.inputs import REGISTER
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import look
 from instructions.pdf.stack import Stack
@@ -85,5 +86,7 @@ def _stamp(folder: Path) -> Iterator[tuple[str, int, int]]:
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
+            if name.startswith(REGISTER):
+                continue  # It grows with every sheet, and says nothing of how one looks.
             about = (Path(place) / name).stat()
             yield f"{place}/{name}", about.st_mtime_ns, about.st_size

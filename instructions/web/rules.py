@@ -208,8 +208,11 @@ def undo() -> Page:
 
 
 def _procedure() -> Procedure:
+    """The procedure in the clinic's own language, whatever else is wrong in its file."""
     folder = procedures.library(front().clinic)[ILIOPSOAS]
-    return procedures.load(folder, procedures.languages(folder)[0])
+    asked = tree_of(saving.held(front().clinic).text).get("language")
+    known = procedures.languages(folder)
+    return procedures.load(folder, asked if isinstance(asked, str) and asked in known else known[0])
 
 
 def _which() -> str:

@@ -1,0 +1,144 @@
+"""Sheets in every language: how they read, which way they run, and what they may be given for."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from cases import NAME, SAMPLE, case
+from expected import expected, found
+from languages import INDIC, RIGHT_TO_LEFT, TRANSLATED, Foreign, practice_in, printed_in
+from pikepdf import Pdf
+from vera import validate
+
+from instructions.document import Aside, Run, inlines_of, walk
+from instructions.inspect import flat
+
+USUAL = case("usual")
+
+every_language = pytest.mark.parametrize("language", TRANSLATED)
+
+
+@every_language
+@pytest.mark.parametrize("edition", ["standard", "large"])
+def test_the_structure_says_the_document_in_order(language: str, edition: str) -> None:
+    """Tag by tag and word by word, though the ink of Arabic runs the other way."""
+    one = printed_in(Foreign(language, "everything on", edition))
+
+    assert found(one.reading.root) == expected(one.handout.document, one.handout.values, False)
+
+
+@every_language
+def test_nothing_is_drawn_outside_the_tree(language: str) -> None:
+    """No mark is orphaned, owned twice or left loose, with values of two languages in a line."""
+    reading = printed_in(Foreign(language, "plan of two medicines")).reading
+
+    assert [page.loose for page in reading.pages] == [[] for _ in reading.pages]
+    assert [page.twice for page in reading.pages] == [[] for _ in reading.pages]
+    assert (reading.orphans, reading.unowned, reading.strays) == ([], [], [])
+
+
+@every_language
+def test_what_is_in_another_language_says_so(language: str) -> None:
+    """The clinic's name, its hours and the red card's second language are marked in the file."""
+    one = printed_in(Foreign(language))
+    marked = 0
+    with Pdf.open(_stream(one.pdf)) as pdf:
+        for page in pdf.pages:
+            contents = page.obj.Contents
+            streams = contents if contents._type_name == "array" else [contents]
+            ink = b"".join(stream.read_bytes() for stream in streams)
+            marked += len(re.findall(rb"/Lang ?\(en-GB\)", ink))
+        assert str(pdf.Root.Lang) == one.handout.document.language
+
+    assert marked > 12
+
+
+@every_language
+def test_the_red_card_is_in_the_clinics_language_too(language: str) -> None:
+    """Whoever helps the patient reads each of its lines, and whom to call, in English."""
+    sheet, english = (printed_in(Foreign(one)) for one in (language, "en"))
+    for kind in ("emergency", "strip"):
+        ours, theirs = (_card(one.handout.document, kind) for one in (sheet, english))
+        for line in theirs:
+            assert any(line in ours_line for ours_line in ours), line
+
+
+@pytest.mark.parametrize("language", [*INDIC, *RIGHT_TO_LEFT])
+def test_no_letter_is_smaller_than_its_script_needs(language: str) -> None:
+    """Indic and Arabic letters are at least 13 points, also where a side is set tightly."""
+    one = printed_in(Foreign(language, "everything on"))
+    sizes = {piece.size for page in one.reading.pages for piece in page.shown}
+
+    assert min(sizes) >= 13.0
+
+
+@pytest.mark.parametrize("language", RIGHT_TO_LEFT)
+def test_a_page_from_right_to_left_is_mirrored(language: str) -> None:
+    """Row headers, numbers of a list and the head's first column stand at the right."""
+    reading = printed_in(Foreign(language)).reading
+    middle = reading.pages[0].width / 2
+    heads = [m for node in reading.tagged("TH") if node.scope == "Row" for m in node.marks()]
+    labels = [mark for node in reading.tagged("Lbl") for mark in node.marks() if mark.text.strip()]
+
+    assert {piece.right > middle for mark in heads for piece in mark.shown} == {True}
+    assert labels and all(
+        piece.right > middle for mark in labels for piece in mark.shown if piece.text.strip()
+    )
+
+
+@pytest.mark.parametrize("language", RIGHT_TO_LEFT)
+def test_phones_keep_their_order_from_right_to_left(language: str) -> None:
+    """Their digits stand from left to right on paper, as everybody dials them."""
+    reading = printed_in(Foreign(language)).reading
+    drawn = ["".join(piece.text for piece in page.shown) for page in reading.pages]
+
+    assert any("+91 422 255 0100" in page for page in drawn)
+    assert any("+91 422 255 0199" in page for page in drawn)
+
+
+@every_language
+def test_a_draft_carries_no_patient(language: str) -> None:
+    """No name, no number; the foot says in both languages that it is a draft."""
+    one = printed_in(Foreign(language))
+    labels = practice_in(language, USUAL).procedure.labels
+    foot = "".join(flat(line) for line in one.handout.document.footer)
+
+    assert NAME not in one.handout.values["name"]
+    assert labels["draft"].plain() in foot
+    assert "DRAFT translation, not for a patient" in foot
+    assert "MRN" not in foot
+
+
+@every_language
+def test_the_usual_sheet_takes_two_sheets_of_paper_at_most(language: str) -> None:
+    """Text grows, and the red card is there twice: it is never squeezed into two sides."""
+    assert len(printed_in(Foreign(language)).reading.pages) <= 4
+
+
+def _card(document: object, kind: str) -> list[str]:
+    """The lines of a card, one below the other."""
+    blocks = walk(document.blocks)  # type: ignore[attr-defined]
+    cards = [block for block in blocks if isinstance(block, Aside) and block.kind == kind]
+    lines = (inlines for card in cards for b in walk(card.blocks) for inlines in inlines_of(b))
+    return ["".join(one.text for one in line if isinstance(one, Run)) for line in lines]
+
+
+def _stream(pdf: bytes) -> object:
+    import io
+
+    return io.BytesIO(pdf)
+
+
+@pytest.mark.conformance
+def test_every_language_conforms(tmp_path: Path) -> None:
+    """PDF/UA-1 and PDF/A-2a: each language in each edition, over five sets of conditions."""
+    sheets = [Foreign(*one) for one in product(TRANSLATED, SAMPLE, ("standard", "large"))]
+    files = []
+    for number, sheet in enumerate(sheets):
+        files.append(tmp_path / f"{number:03d}.pdf")
+        files[-1].write_bytes(printed_in(sheet).pdf)
+
+    assert [str(verdict) for verdict in validate(files) if not verdict.passed] == []
