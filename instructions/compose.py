@@ -224,6 +224,7 @@ def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
         "whose": bold(Markup(" · ").join(whose)),
         "which": Markup("").join(which),
         "words": Markup(" · ").join(status),
+        "id": slot("handout") if case.recorded else Markup(),
     }
 
 

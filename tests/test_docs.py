@@ -29,7 +29,7 @@ SETS_UP = (
     "python3 -m venv .venv",
     ".venv/bin/pip install -e .",
     ".venv/bin/pip install -e '.[test]'",
-    ".venv/bin/python -m pytest",
+    ".venv/bin/python -m pytest -n auto",
 )
 LOCAL = re.compile(r"\]\((?!https?:)([^)#]+)")
 
@@ -124,7 +124,7 @@ def test_a_machine_is_set_up_by_two_commands() -> None:
 
     assert [first.count("\n"), second.count("\n")] == [1, 1]
     assert first.startswith("python3 -m venv .venv && .venv/bin/pip install")
-    assert second.endswith("-m pytest\n")
+    assert second.endswith("-m pytest -n auto\n")
     assert [_in_powershell(first), _in_powershell(second)] == twins
 
 
