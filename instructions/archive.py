@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from instructions.appointment import Side
+from instructions.clinic import Closure
 from instructions.conditions import Answer
 from instructions.visit import Visit
 
@@ -50,6 +51,7 @@ class Inputs:
                 "parts": list(visit.parts),
                 "given": _written(visit.given),
                 "replaces": _written(visit.replaces),
+                "closure": _closure_written(visit.closure),
             },
         }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
@@ -83,7 +85,19 @@ def _visit(told: Mapping[str, Any], zone: ZoneInfo) -> Visit:
         parts=tuple(told["parts"]),
         given=date.fromisoformat(told["given"]),
         replaces=_day(told["replaces"]),
+        closure=_closure(told["closure"]),
     )
+
+
+def _closure_written(closure: Closure | None) -> list[str] | None:
+    return [closure.first.isoformat(), closure.last.isoformat(), closure.who] if closure else None
+
+
+def _closure(told: list[str] | None) -> Closure | None:
+    if told is None:
+        return None
+    first, last, who = told
+    return Closure(first=date.fromisoformat(first), last=date.fromisoformat(last), who=who)
 
 
 def _written(day: date | None) -> str | None:

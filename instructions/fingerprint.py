@@ -73,6 +73,8 @@ def clinical(practice: Practice) -> Places:
     for name in _CLINIC:
         found.update(_flat(f"clinic {name}", getattr(clinic, name)))
     found.update(_flat("clinic drugs", clinic.choices(procedure.id).drugs))
+    # Who answers on closed days; which days these are changes every year and is no news.
+    found["clinic closures"] = plain(frozenset(closure.who for closure in clinic.closures))
     for name, own in clinic.clinicians.items():
         choices = own.get(procedure.id, NO_CHOICES)
         found.update(_flat(f"clinician {name} setting", choices.settings))

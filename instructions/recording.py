@@ -186,9 +186,14 @@ def made_of(practice: Practice) -> bytes:
     file = io.BytesIO(version_of(practice))
     told = Path(approvals.FOLDER, approvals.FILE)
     path = practice.clinic.folder / told
-    if path.is_file():
-        with zipfile.ZipFile(file, "a") as kept:
+    with zipfile.ZipFile(file, "a") as kept:
+        if path.is_file():
             kept.writestr(f"clinic/{told.as_posix()}", path.read_bytes())
+        # The red card is in the clinic's own language too: every language of the words is kept.
+        for words in sorted(practice.folder.glob("*.yaml")):
+            name = f"library/{practice.procedure.id}/{words.name}"
+            if name not in kept.namelist():
+                kept.writestr(name, words.read_bytes())
     return file.getvalue()
 
 

@@ -28,7 +28,7 @@ from instructions.practice import Practice
 from instructions.written import did_you_mean
 
 CLINICAL, LOOK = "clinical.json", "look.json"
-OF_CLINIC = ("clinic.yaml", "templates/**/*", "figures/*", "fonts/*", "words/**/*", "library/**/*")
+OF_CLINIC = ("clinic.yaml", "templates/**/*", "figures/*", "translations/**/*")
 OF_TEMPLATES = ("*.html", "*.css", "brands/**/*", "figures/*")
 
 _OLD = (1980, 1, 1, 0, 0, 0)
@@ -126,8 +126,8 @@ def _add_new_keys(templates: Path) -> None:
 
 def _contents(practice: Practice) -> Iterator[tuple[str, bytes]]:
     procedure, clinic = practice.procedure, practice.clinic
-    for name in ("procedure.yaml", f"{procedure.file}.yaml"):
-        yield f"library/{procedure.id}/{name}", (practice.folder / name).read_bytes()
+    # All languages: a sheet says some things in the clinic's own language too.
+    yield from _files(f"library/{procedure.id}", practice.folder, ("*.yaml",))
     yield from _files("clinic", clinic.folder, OF_CLINIC)
     if practice.brand.logo:
         yield f"clinic/{practice.brand.logo}", (clinic.folder / practice.brand.logo).read_bytes()

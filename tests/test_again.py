@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timezone
+import json
+from dataclasses import fields, replace
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +21,9 @@ from instructions.approvals import named
 from instructions.approvals import read as read_approvals
 from instructions.archive import Inputs, read
 from instructions.cipher import Cipher
+from instructions.clinic import Closure
 from instructions.errors import ExitCode
+from instructions.visit import Visit
 
 __all__ = ["clinic", "own_home"]
 
@@ -44,6 +47,21 @@ def test_what_is_kept_is_the_visit_itself(said: dict[str, Any]) -> None:
     visit = replace(sample_visit(**said), warnings=())
     kept = Inputs(visit=visit, procedure="p", paper="A4", letterhead=True, format="pdf")
     assert read(kept.text(), ZoneInfo("Asia/Kolkata")) == kept
+
+
+def test_a_holiday_of_the_visit_is_kept() -> None:
+    """With who answers on it, as the sheet told it."""
+    closure = Closure(first=date(2027, 3, 2), last=date(2027, 3, 4), who="Duty doctor: 112")
+    visit = replace(sample_visit(), closure=closure, warnings=())
+    kept = Inputs(visit=visit, procedure="p", paper="A4", letterhead=False, format="pdf")
+    assert read(kept.text(), ZoneInfo("Asia/Kolkata")) == kept
+
+
+def test_no_field_of_a_visit_is_forgotten() -> None:
+    """A new one must be kept too, or a reprint is another sheet."""
+    kept = Inputs(visit=sample_visit(), procedure="p", paper="A4", letterhead=False, format="pdf")
+    told = json.loads(kept.text())["visit"]
+    assert told.keys() == {one.name for one in fields(Visit)} - {"warnings"}
 
 
 def test_a_time_that_the_clocks_show_twice_is_kept_as_it_was() -> None:

@@ -82,9 +82,8 @@ def test_an_approved_clinic_prints_names_and_who_approved_until_when(tmp_path: P
     text = text_of(sheet.read_bytes())
     id = practices.load(clinic).standing.clinical
 
-    for foot in ("Approved by Dr S Rao, review by 31 December 2027 ·", f"{id} · 1.0.0"):
-        assert text.count(foot) == text.count("\f")
-    assert NAME in text
+    foot = f"Approved by Dr S Rao, review by 31 December 2027 · {id} · 1.0.0"
+    assert NAME in text and " ".join(text.split()).count(foot) == text.count("\f")
     assert done.stderr == ""
     with pikepdf.open(sheet) as pdf, pdf.open_metadata() as metadata:
         subject = str(pdf.docinfo["/Subject"])
@@ -290,10 +289,10 @@ def test_a_print_from_the_cache_never_makes_or_checks_a_seal(tmp_path: Path) -> 
     script = (
         "import sys; from instructions.cli import main\n"
         f"main(['handout', '--clinic', {str(clinic)!r}, '--name', 'A Patient', '--on',"
-        f" '2027-03-02 09:30', '--today', '2027-02-20', '--no-register',"
-        f" '-o', {str(tmp_path / 'h.pdf')!r}],"
+        " '2027-03-02 09:30', '--today', '2027-02-20', '--no-register', '-o',"
+        f" {str(tmp_path / 'h.pdf')!r}],"
         " standalone_mode=False)\n"
-        "print('loaded:', *sorted({'cryptography', 'instructions.seal', 'instructions.approvals',"
+        "print('loaded:', *sorted({'instructions.seal', 'instructions.approvals',"
         " 'instructions.fingerprint'} & set(sys.modules)))"
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -305,5 +304,5 @@ def test_a_print_from_the_cache_never_makes_or_checks_a_seal(tmp_path: Path) -> 
             )
             for _ in range(2)
         ]
-    assert "cryptography" in runs[0].stdout
+    assert "instructions.seal" in runs[0].stdout
     assert runs[1].stdout.splitlines()[-1] == "loaded:"

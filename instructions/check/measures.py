@@ -77,6 +77,9 @@ class Bench:
 Judge = Callable[[Bench], "bool | None"]
 """True and False for met and not met, None when the item does not apply."""
 
+ANY_LANGUAGE = {PEMAT: {1, 2, 9, 11, 12, 15, 17, 22, 23, 25}, CDC: {1, 2, 3, 10}}
+"""The items that rest on how a sheet is built, not on single words."""
+
 _PROBABILITY = r"\b1 in \d|\d+ out of \d+|\d ?%"
 
 
@@ -84,7 +87,12 @@ def items(subject: Subject, findings: Iterable[Finding]) -> tuple[Item, ...]:
     """Every item of both measures with what came of it."""
     bench = Bench(subject, frozenset(one.rule for one in findings))
     return tuple(
-        Item(measure, number, asks, _verdict(judge, bench))
+        Item(
+            measure,
+            number,
+            asks,
+            _verdict(judge if _judged(measure, number, subject) else None, bench),
+        )
         for measure, table in ((PEMAT, PEMAT_ITEMS), (CDC, CDC_ITEMS))
         for number, (asks, judge) in table.items()
     )
@@ -93,6 +101,11 @@ def items(subject: Subject, findings: Iterable[Finding]) -> tuple[Item, ...]:
 def human(found: Iterable[Item]) -> tuple[Item, ...]:
     """The items that are for raters."""
     return tuple(item for item in found if item.verdict is Verdict.HUMAN)
+
+
+def _judged(measure: str, number: int, subject: Subject) -> bool:
+    """Whether a program can judge an item in this language: the rules about words are English."""
+    return subject.english or number in ANY_LANGUAGE[measure]
 
 
 def _verdict(judge: Judge | None, bench: Bench) -> Verdict:

@@ -106,7 +106,7 @@ def either(subject: Subject) -> Iterator[Finding]:
 
 def says(subject: Subject) -> Iterator[Finding]:
     """Steps say what they must; a step that is gone says nothing."""
-    for id, pieces in subject.expected.says.items():
+    for id, pieces in subject.expected.says.items() if subject.english else ():
         if id not in subject.steps:
             yield SAYS.found("The step is gone.", subject.at_frame("parts"), id)
             continue
@@ -165,7 +165,7 @@ def doses(subject: Subject) -> Iterator[Finding]:
 def orders(subject: Subject) -> Iterator[Finding]:
     """Outside the signed plan, nothing orders anybody to stop."""
     known = subject.expected.harmless_stops
-    if known is None:
+    if known is None or not subject.english:
         return
     harmless = re.compile("|".join(known or ["(?!)"]), re.IGNORECASE)
     allowed = frozenset(subject.expected.stop_orders_in)
@@ -198,7 +198,7 @@ def times(subject: Subject) -> Iterator[Finding]:
             yield CLOCK.found(f"'{moment.id}' is told by the clock.", place, moment.id)
     for step in procedure.steps():
         words = step.words.get("past")
-        if words and not _LATER.search(words.plain()):
+        if words and subject.english and not _LATER.search(words.plain()):
             what = "It does not say what to do now or today."
             yield PAST.found(what, subject.at_step(step.id, "past"), step.id)
 
@@ -231,8 +231,9 @@ def _emergency(subject: Subject, section: Section) -> Iterator[Finding]:
     for step in signs:
         for key, words in step.words.items():
             lead = words.pieces[0] if words.pieces else None
-            led = isinstance(lead, Text) and lead.bold and _LEAD.fullmatch(lead.text.strip())
-            if words and not led:
+            led = isinstance(lead, Text) and lead.bold
+            named = not subject.english or _LEAD.fullmatch(getattr(lead, "text", "").strip())
+            if words and not (led and named):
                 what = "It is not led by its name in bold."
                 yield CARD.found(what, subject.at_step(step.id, key), step.id)
 

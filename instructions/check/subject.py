@@ -47,6 +47,11 @@ class Subject:
         """Every wording of every step and heading, those that few visits print too."""
         return tuple(self._said())
 
+    @property
+    def english(self) -> bool:
+        """Whether these are the words that others are translated from: what is expected is too."""
+        return self.practice.procedure.language.startswith("en")
+
     @cached_property
     def steps(self) -> Mapping[str, Step]:
         """The steps by id."""

@@ -92,7 +92,8 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()
     top = look.brand.top
     full = look.paper[1] - top - look.brand.bottom - foot.height - FOOT
     first = full - head.height - HEAD
-    filled = flow(_slabs(document, setter, root, first, full), first, full)
+    slabs, whole_sides = _slabs(document, setter, root, first, full)
+    filled = flow(slabs, first, full)
     sides = []
     for number, side in enumerate(filled):
         start = top + (head.height + HEAD if number == 0 else 0.0)
@@ -103,13 +104,16 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()
             marks = [Shift(0.0, top, head.marks), *marks]
         marks += foot.marks(number + 1, len(filled), root if number == len(filled) - 1 else None)
         sides.append(Shift(look.margin, 0.0, tuple(marks)))
-    return Sheet(look, tuple(sides), root, _fits(filled))
+    return Sheet(look, tuple(sides), root, whole_sides and _fits(filled))
 
 
 def _slabs(
     document: Document, setter: Setter, root: Element, first: float, full: float
-) -> list[Slab]:
-    """The slabs of the whole document; ``first`` and ``full`` are the rooms of sides in points."""
+) -> tuple[list[Slab], bool]:
+    """The slabs of the whole document, and whether no side is too full and runs on.
+
+    ``first`` and ``full`` are the rooms of sides in points.
+    """
     fitting = [
         _fitting(block, setter, full if place else first)
         for place, block in enumerate(document.blocks)
@@ -117,7 +121,7 @@ def _slabs(
     plan: Sequence[Setter] = [one for one in fitting if one]
     if len(plan) < len(fitting):
         plan = _running(document.blocks, setter, fitting, (first, full))
-    return _planned(document.blocks, plan, root)
+    return _planned(document.blocks, plan, root), all(fitting)
 
 
 def _planned(blocks: Sequence[Block], plan: Sequence[Setter], root: Element) -> list[Slab]:
