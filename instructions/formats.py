@@ -75,7 +75,7 @@ def _lines(block: Block, values: Values) -> Iterator[str]:
 
 def as_page(document: Document, values: Values, brand: Brand, folders: Iterable[Path]) -> str:
     """The handout as one web page that needs nothing else: styles and drawings are inside."""
-    writer = _Page(values, tuple(folders))
+    writer = _Page(values, tuple(folders), document.direction == "rtl")
     style = (shipped("templates") / "page.css").read_text(encoding="utf-8")
     colours = "".join(
         f"--{name}:{getattr(brand.colours, name)};"
@@ -116,8 +116,8 @@ def as_page(document: Document, values: Values, brand: Brand, folders: Iterable[
 class _Page:
     """Writes blocks as HTML, their blanks filled with values as inert text."""
 
-    def __init__(self, values: Values, folders: tuple[Path, ...]) -> None:
-        self.values, self.folders = values, folders
+    def __init__(self, values: Values, folders: tuple[Path, ...], rtl: bool) -> None:
+        self.values, self.folders, self.rtl = values, folders, rtl
 
     def block(self, block: Block) -> Markup:
         match block:
@@ -188,13 +188,15 @@ class _Page:
     def _figure(self, figure: Figure) -> Markup:
         image = Markup('<img src="{}" alt="{}">').format(self.inside(figure.source), figure.alt)
         caption = self._tag("figcaption", self.line(figure.caption)) if figure.caption else ""
-        return self._tag("figure", image + caption, "along" if figure.source in ALONG else "")
+        return self._tag(
+            "figure", image + caption, "along" if self.rtl and figure.source in ALONG else ""
+        )
 
     def _inline(self, inline: Inline) -> Markup:
         match inline:
             case Run():
                 text = escape(inline.text)
-                if inline.together:
+                if self.rtl and inline.together:
                     text = Markup("<bdi>{}</bdi>").format(text)
                 if inline.link:
                     text = Markup('<a href="{}">{}</a>').format(inline.link, text)

@@ -21,7 +21,10 @@ from instructions.cli import main
 HOME = Path(__file__).resolve().parent.parent
 README = HOME / "README.md"
 PAGES = (README, *sorted((HOME / "docs").glob("*.md")))
-FOR_USERS = (README, *(HOME / "docs" / f"{name}.md" for name in ("clinic", "approval", "register")))
+FOR_USERS = (
+    README,
+    *(HOME / "docs" / f"{name}.md" for name in ("clinic", "approval", "register", "languages")),
+)
 
 PROGRAM = (("patient-instructions",), (".venv/bin/python", "generate.py"))
 # What sets up a machine; .ci/run runs these lines as they are.

@@ -162,9 +162,8 @@ def test_a_list_says_who_needs_an_interpreter(tmp_path: Path) -> None:
         "Name,Date,Time,MRN,Side,Language\nAsha Example,2027-03-02,09:30,M1,left,ta\n",
         encoding="utf-8",
     )
-    run(
-        "schedule", "map", str(table), "--clinic", str(clinic), "--save", str(tmp_path / "map.yaml")
-    )
+    saved = str(tmp_path / "map.yaml")
+    run("schedule", "map", str(table), "--clinic", str(clinic), "--save", saved)
     options = ("--clinic", str(clinic), "--map", saved)
     done = run("batch", str(table), *options, "--today", "2027-02-20", "-o", str(tmp_path / "out"))
     with (tmp_path / "out" / "problems.csv").open(encoding="utf-8-sig") as file:
