@@ -205,7 +205,8 @@ def test_every_kind_of_block_has_its_own_element() -> None:
     assert body.replace("\n", "") == (
         "<article><h1>One</h1><h2>Two</h2><h3>Three</h3></article>"
         '<aside class="key"><p class="small">small</p><p class="call">call</p></aside>'
-        '<div class="columns"><section><p>text<br><span class="blank"></span></p><figure class="along">'
+        '<div class="columns"><section><p>text<br><span class="blank"></span></p>'
+        '<figure class="along">'
         '<img src="data:image/svg+xml;" alt="a &#34;day&#34;"><figcaption>Caption</figcaption>'
         "</figure></section></div>"
         '<p>Lead</p><ol class="numbers"><li>first</li></ol>'
