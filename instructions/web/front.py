@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from flask import abort, current_app
 
+from instructions.archive import Inputs
 from instructions.errors import InstructionsError, Problem, VisitError
+from instructions.order import keeps_register, noted
 from instructions.practice import Practice
 from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists
@@ -98,6 +101,31 @@ class FrontDesk:
             letterhead = held.slip["letterhead"] == "yes"
             data = self.presses.pdf(found, held.procedure, letterhead)
         return data, (*found.warnings, *sheet.warnings)
+
+    @contextmanager
+    def noted(self, held: Held) -> Iterator[bytes]:
+        """The finished PDF of a visit while it is printed or saved; the register is told of it.
+
+        Raises as `paper` does, and RegisterError.
+        """
+        data, _ = self.paper(held)
+        practice = self.practice(held.slip)
+        if not keeps_register(practice.clinic, None):
+            yield data
+            return
+        from instructions.recording import recording
+
+        asked_for = Inputs(
+            visit=visit_of(held.slip, practice, self.now, held.plan),
+            procedure=held.procedure,
+            paper=practice.clinic.paper,
+            letterhead=held.slip["letterhead"] == "yes",
+            format="pdf",
+        )
+        with self.presses.lock:
+            made = noted(recording(self.clinic), practice, asked_for)
+            with made.recorded("desk"):
+                yield made.data
 
     def load(self, brought: Brought, seen: Understood) -> None:
         """Take a list for today's, in the place of the last one; marks of the same visits stay."""

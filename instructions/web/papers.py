@@ -43,15 +43,16 @@ def print_(token: str) -> Answer:
     held = held_or_gone(token)
     if not hmac.compare_digest(request.form.get("seen", ""), held.digest):
         return redirect(url_for("print_one.visit", token=token), 303)
-    data, _ = front().paper(held)
-    sheet = front().print(_title(held), data, (token,), "Handout")
+    with front().noted(held) as data:
+        sheet = front().print(_title(held), data, (token,), "Handout")
     return redirect(url_for("papers.printed", token=sheet.token), 303)
 
 
 @pages.post("/visit/<token>/save")
 def save(token: str) -> Response:
     """The PDF as a file."""
-    return _file(front().paper(held_or_gone(token))[0], "application/pdf", "handout.pdf")
+    with front().noted(held_or_gone(token)) as data:
+        return _file(data, "application/pdf", "handout.pdf")
 
 
 @pages.post("/visit/<token>/page")

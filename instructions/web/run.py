@@ -156,6 +156,7 @@ def _print(work: Work, pipe: Connection) -> None:
 def _printed(work: Work, pipe: Connection) -> Finished:
     from instructions import batch
     from instructions.keys import key
+    from instructions.order import keeps_register
     from instructions.print_list import ListOrder, print_list
     from instructions.schedule.mapping import map_of
     from instructions.survey import check
@@ -171,6 +172,7 @@ def _printed(work: Work, pipe: Connection) -> Finished:
         paper=reading.clinic.paper,
         letterhead=work.letterhead,
         secret=key(),
+        register=keeps_register(reading.clinic, None),
     )
     checked = check(reading, run)
     show = _Told(checked.good, pipe)
