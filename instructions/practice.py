@@ -225,20 +225,27 @@ def practice_of(
         folder=known[procedure],
     )
     practice = replace(practice, standing=standing_of(practice))
-    return practice if words.file == clinic.language else _translated(practice)
+    if words.file != clinic.language:
+        return _translated(practice)
+    # What a clinic prints in its own language it approves; nobody approves the sample's.
+    return replace(practice, draft=_draft(practice)) if clinic.sample else practice
 
 
 def _translated(practice: Practice) -> Practice:
     """The practice with the same in the clinic's own language, and whether it is a draft."""
-    from instructions import translation
-
-    clinic, folder = practice.clinic, practice.folder
-    draft = bool(translation.drafts_of(practice.procedure, folder, clinic.folder))
+    clinic, folder, draft = practice.clinic, practice.folder, _draft(practice)
     if clinic.language not in practice.procedure.languages:
         return replace(practice, draft=draft)
     words = procedures.load(folder, clinic.language)
     own = replace(practice, procedure=words, prefix="also.")
     return replace(practice, own=own, draft=draft)
+
+
+def _draft(practice: Practice) -> bool:
+    """Whether its words are a translation that nobody has checked."""
+    from instructions import translation
+
+    return bool(translation.drafts_of(practice.procedure, practice.folder, practice.clinic.folder))
 
 
 def spoken(language: str, text: Markup) -> Markup:

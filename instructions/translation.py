@@ -78,9 +78,9 @@ def step_digest(step: Step) -> str:
 def is_draft(clinic: Clinic, procedure: str, language: str) -> bool:
     """Whether a clinic's words of a procedure are a translation that nobody has checked.
 
-    What a clinic prints in its own language it approves as a whole.
+    What a clinic prints in its own language it approves as a whole; nobody approves the sample's.
     """
-    if language in (clinic.language, SOURCE):
+    if language == SOURCE or (language == clinic.language and not clinic.sample):
         return False
     folder = procedures.library(clinic.folder)[procedure]
     return bool(drafts_of(procedures.load(folder, language), folder, clinic.folder))

@@ -57,7 +57,7 @@ def test_a_new_key_stands_at_the_end_of_its_group() -> None:
         "+   face: atkinson-hyperlegible"
     ]
     text = amended(SAMPLE, {(*SETTINGS, "sugar-limit-mmol"): "16.7"})
-    assert "keep-sheet: 6\n      sugar-limit-mmol: 16.7\n\nbrand:" in text
+    assert "keep the sheet\n      sugar-limit-mmol: 16.7\n\nbrand:" in text
 
 
 def test_a_new_group_is_made() -> None:

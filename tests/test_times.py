@@ -257,9 +257,9 @@ def test_a_deadline_later_on_the_day_is_not_over() -> None:
 
 
 def test_a_language_may_write_whole_hours_its_own_way() -> None:
-    """And give its own words for am and pm."""
+    """And give its own words for am and pm; the line does not break between them."""
     clock = '  clock-24: "HH:mm"'
     words = swap(WORDS, (clock, f'{clock}\n  clock-12-whole: "h a"\n  am: AM'))
     procedure = small_procedure(words=words)
 
-    assert calendar("en-GB", procedure.calendar).clock(time(9), 12) == "9 AM"
+    assert calendar("en-GB", procedure.calendar).clock(time(9), 12) == "9\u00a0AM"

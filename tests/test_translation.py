@@ -129,6 +129,19 @@ def test_a_draft_is_a_specimen_when_it_is_asked_for(tmp_path: Path) -> None:
     assert "BORRADOR" in said and "DRAFT translation" in said
 
 
+def test_the_sample_in_a_language_that_is_a_draft_prints_no_name(tmp_path: Path) -> None:
+    """Nobody has approved its words, so what is a draft there is one."""
+    clinic, sheet = tmp_path / "clinic", tmp_path / "h.pdf"
+    shutil.copytree(CLINIC, clinic)
+    profile = clinic / "clinic.yaml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("language: en", "language: es"), encoding="utf-8")
+    done = run("handout", "--clinic", str(clinic), *VISIT, "-o", str(sheet))
+
+    assert done.exit_code == ExitCode.NEEDS_A_HUMAN, done.stderr
+    assert "Rosa" not in text_of(sheet.read_bytes())
+
+
 def test_what_a_clinician_has_checked_is_given_to_a_patient(tmp_path: Path) -> None:
     """Each step with its own yes, the red card first; then the sheet carries the name."""
     clinic, sheet = tmp_path / "clinic", tmp_path / "sheet.pdf"
