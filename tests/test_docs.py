@@ -154,7 +154,7 @@ def test_every_option_is_told_to_users() -> None:
 
     assert [option for option in sorted(options) if option.split()[-1] not in told_options] == []
     named = [name for name in _commands() if f"patient-instructions {name}" not in text]
-    assert [name for name in named if f"`{name}`" not in text] == []
+    assert [name for name in named if f"`{name}" not in text] == []
 
 
 def test_every_option_that_is_told_exists() -> None:
