@@ -194,7 +194,7 @@ def test_a_run_killed_at_a_random_moment_goes_on_to_the_same_bytes(tmp_path: Pat
     kill_often(Killing(tmp_path, 300), kills=8)
 
 
-@pytest.mark.conformance
+@pytest.mark.endurance
 def test_thirty_kills_of_two_thousand_rows(tmp_path: Path) -> None:
     """The same, as the issue asks for it."""
     kill_often(Killing(tmp_path, 2000), kills=30)

@@ -132,7 +132,7 @@ def test_nothing_is_lost_when_processes_are_killed(tmp_path: Path) -> None:
     print_and_kill(tmp_path, 3, 300, 3)
 
 
-@pytest.mark.conformance
+@pytest.mark.endurance
 def test_nothing_is_lost_in_a_storm(tmp_path: Path) -> None:
     """Eight print two thousand sheets each at once, with twenty kills."""
     print_and_kill(tmp_path, 8, 2000, 20)

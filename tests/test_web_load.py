@@ -18,7 +18,7 @@ from tools import text_of
 
 CLIENTS, HANDOUTS, WARM, REQUESTS = 20, 200, 4_000, 5_000
 
-pytestmark = pytest.mark.conformance
+pytestmark = pytest.mark.endurance
 
 
 @dataclass
