@@ -23,7 +23,7 @@ from instructions.sites import which_clinic
 if TYPE_CHECKING:
     from instructions.archive import Inputs
     from instructions.clinic import Clinic
-    from instructions.order import Made
+    from instructions.finish import Made
     from instructions.practice import Practice
     from instructions.recording import Recording
     from instructions.visit import Visit
@@ -58,7 +58,7 @@ def reprint(handout_id: str, clinic: Path | None, output: str | None) -> None:
 def reissue(handout_id: str, **given: Any) -> None:
     """Print a handout of the register for another date; the old one becomes void."""
     from instructions import practice as practices
-    from instructions.order import noted
+    from instructions.finish import noted
 
     recording, clinic = opened(given["clinic"])
     entry = entry_of(recording, handout_id)
@@ -118,7 +118,7 @@ def as_it_was(recording: Recording, entry: Entry, clinic: Clinic) -> Made:
 
     Raises RegisterError when that was not kept, or gives other bytes.
     """
-    from instructions.order import finished
+    from instructions.finish import finished
     from instructions.recording import known_as
 
     inputs = _inputs(recording, entry, clinic)

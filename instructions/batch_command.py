@@ -97,8 +97,9 @@ def _reading(given: dict[str, Any]) -> Reading:
 
 def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
     from instructions.batch import Run
+    from instructions.finish import keeps_register
     from instructions.keys import key
-    from instructions.order import keeps_register, paper_of
+    from instructions.order import paper_of
     from instructions.print_list import ListOrder
 
     clinic, folder = reading.clinic.folder, given["output"]

@@ -17,7 +17,7 @@ from instructions.batch import BESIDE
 from instructions.errors import OutputError
 
 if TYPE_CHECKING:
-    from instructions.order import Made
+    from instructions.finish import Made
 
 REFERENCE, ENTRY = "document-reference", "ics"
 ENDINGS = dict(zip((REFERENCE, ENTRY), BESIDE, strict=True))

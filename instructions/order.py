@@ -3,92 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from instructions import practice as practices
 from instructions import visit as visits
 from instructions.archive import Inputs
 from instructions.cache import user_cache
 from instructions.clinic import Clinic
-from instructions.errors import OutputError, Problem, VisitError
-from instructions.handout import Handout, Press
+from instructions.errors import Problem, VisitError
+from instructions.finish import Made, finished, keeps_register, noted
 from instructions.locate import shipped
-from instructions.pdf.drawing import Drawings
-from instructions.pdf.look import PAPERS, look
+from instructions.pdf.look import PAPERS
 from instructions.practice import Practice
 from instructions.shelf import Shelf, shelf
-from instructions.translation import INTERPRETER
 from instructions.visit import Visit, VisitFile
 from instructions.written import did_you_mean
-
-if TYPE_CHECKING:
-    from instructions.recording import Recording
-    from instructions.register import Row
 
 # What the command line says of a visit, by the names of a visit's file.
 TYPED = (
     "name", "on", "arrive", "side", "id", "born", "clinician", "place", "note",
     "language", "edition",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A finished file, what to say of it, and what staff should know."""
-
-    data: bytes = field(repr=False)
-    told: str
-    sheet: Handout = field(repr=False)
-    practice: Practice = field(repr=False)
-    inputs: Inputs = field(repr=False)
-    pages: int | None = None
-    noted: tuple[Recording, Row] | None = field(default=None, repr=False)
-    """The register and what it is told; None when none is kept."""
-    human: bool = False
-    """Whether somebody must help the patient besides: an interpreter."""
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """What staff should know before they hand it out."""
-        asked = (INTERPRETER,) if self.human else ()
-        return (*asked, *self.inputs.visit.warnings, *self.sheet.warnings)
-
-    @property
-    def id(self) -> str | None:
-        """The handout's id, where a register is kept."""
-        return self.sheet.values["handout"] if self.noted else None
-
-    def beside(self, file: str, kinds: Sequence[str]) -> list[tuple[str, bytes]]:
-        """The names and contents of what is written beside the file. Raises OutputError."""
-        if not kinds:
-            return []
-        if file == "-":
-            what = "It stands beside a file, and the handout goes to the output."
-            raise OutputError.of(f"--{kinds[0]}", what, "Name a file with -o.")
-        from instructions.beside import beside
-
-        return [(str(name), data) for name, data in beside(self, Path(file), kinds)]
-
-    @contextmanager
-    def recorded(self, route: str, voids: Sequence[str] = ()) -> Iterator[None]:
-        """Lets the file be written, with a note before and after. Raises RegisterError.
-
-        ``voids`` are the handouts that this one takes the place of.
-        """
-        if self.noted is None:
-            yield
-            return
-        recording, row = self.noted
-        with recording.recorded([(row, self.inputs)], route, voids) as done:
-            yield
-            done()
-        recording.register.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,49 +144,6 @@ class Order:
         return visits.visit(raw, clinic, procedure, today, self.allow_past, where=where)
 
 
-def keeps_register(clinic: Clinic, asked: bool | None) -> bool:
-    """Whether prints are noted: as asked, else for every clinic that is no sample."""
-    return not clinic.sample if asked is None else asked
-
-
-def finished(
-    practice: Practice,
-    inputs: Inputs,
-    kept: Shelf | None = None,
-    numbered: Callable[[Handout, Practice, str], Handout] | None = None,
-) -> Made:
-    """The finished file of some inputs; ``numbered`` gives it an id, where a register is kept.
-
-    Raises TemplateError, RoomError and GlyphError as a press does.
-    """
-    visit, format = inputs.visit, inputs.format
-    drawings = Drawings([practice.clinic.folder, *practice.templates])
-    press = Press(practice, drawings, shelf=kept, recorded=bool(numbered))
-    sheet = press.handout(visit)
-    chosen = look(practice.brand, inputs.paper, visit.edition, inputs.letterhead)
-    if numbered and sheet.case.recorded:
-        sheet = numbered(sheet, practice, f"{format} {chosen!r}")
-    if format != "pdf":
-        return Made(_in_words(format, sheet, practice), format, sheet, practice, inputs)
-    plate = press.plate(sheet, chosen)
-    data = plate.strike(sheet.values)
-    told = f"{plate.pages} sides, {len(data) // 1024} KB"
-    return Made(data, told, sheet, practice, inputs, plate.pages)
-
-
-def noted(
-    recording: Recording, practice: Practice, inputs: Inputs, kept: Shelf | None = None
-) -> Made:
-    """The finished file of some inputs with its id, and what the register is told of it.
-
-    A specimen is nobody's, and the register is told nothing of it.
-    """
-    made = finished(practice, inputs, kept, recording.numbered)
-    if not made.sheet.case.recorded:
-        return made
-    return replace(made, noted=(recording, recording.row(made)))
-
-
 def typed(**given: Any) -> Order:
     """The order that the options of the command line give."""
     raw: dict[str, object] = {name: given[name] for name in TYPED if given[name] is not None}
@@ -298,12 +195,3 @@ def _read(name: str, option: str) -> tuple[str, str]:
     except (OSError, UnicodeDecodeError):
         what = "The file cannot be read as UTF-8 text."
         raise VisitError.of(option, what, "Check its name, and save it as UTF-8.") from None
-
-
-def _in_words(format: str, sheet: Handout, practice: Practice) -> bytes:
-    from instructions import formats
-
-    if format == "text":
-        return formats.as_text(sheet.document, sheet.values).encode("utf-8")
-    folders: Iterable[Path] = (practice.clinic.folder, *practice.templates)
-    return formats.as_page(sheet.document, sheet.values, practice.brand, folders).encode("utf-8")

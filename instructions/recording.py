@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from instructions.archive import Inputs
     from instructions.cipher import Cipher
+    from instructions.finish import Made
     from instructions.handout import Handout
-    from instructions.order import Made
     from instructions.practice import Practice
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from instructions import practice as practices
 from instructions.archive import Inputs
+from instructions.finish import Made
 from instructions.handout import Handout, Press
 from instructions.inputs import inputs_of
-from instructions.order import Made
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import Look, look
 from instructions.pdf.plate import Plate

@@ -12,7 +12,7 @@ from flask import abort, current_app
 
 from instructions.archive import Inputs
 from instructions.errors import InstructionsError, Problem, VisitError
-from instructions.order import keeps_register, noted
+from instructions.finish import keeps_register, noted
 from instructions.practice import Practice
 from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists

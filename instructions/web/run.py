@@ -155,8 +155,8 @@ def _print(work: Work, pipe: Connection) -> None:
 
 def _printed(work: Work, pipe: Connection) -> Finished:
     from instructions import batch
+    from instructions.finish import keeps_register
     from instructions.keys import key
-    from instructions.order import keeps_register
     from instructions.print_list import ListOrder, print_list
     from instructions.schedule.mapping import map_of
     from instructions.survey import check
