@@ -244,6 +244,8 @@ def _which_words(practice: Practice) -> Markup:
     if practice.own:
         # It is text of no language; what is read right to left must not tear it apart.
         return Markup('<span class="together" lang="zxx">{} · {}</span>').format(id, short)
+    if practice.standing.approval:
+        return Markup('<span class="together">{} · {}</span>').format(id, short)
     return Markup('<span class="together">{}</span> · {}').format(id, short)
 
 
