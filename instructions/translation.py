@@ -30,12 +30,6 @@ FOLDER = "translations"
 
 NEEDED, NEEDED_CRITICAL = 1, 2
 
-INTERPRETER = Problem(
-    where="--language",
-    what="Its words are a draft that nobody has checked: the sheet is in the clinic's language."
-    " Interpreter needed.",
-    remedy="Go through it with an interpreter, or have the words checked: docs/languages.md.",
-)
 DRAFT = Problem(
     where="--draft-translation",
     what="These words are a draft that nobody has checked: this is a specimen, without a name.",
@@ -73,6 +67,34 @@ def step_digest(step: Step) -> str:
         step.alt,
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def language_name(tag: str) -> str | None:
+    """`Tamil` for `ta`; None for what is no language that is known."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name("en")
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+def interpreter(tag: str, where: str = "--language") -> Problem:
+    """What staff do for a patient whose language has no checked words."""
+    return Problem(
+        where=where,
+        what=f"Interpreter needed: {language_name(tag)}. Nobody has checked words in this language,"
+        " so the sheet is in the clinic's.",
+        remedy="Go through it with an interpreter, or have the words checked: docs/languages.md.",
+    )
+
+
+def is_missing(folder: Path, procedure: str, language: str) -> bool:
+    """Whether a procedure has no words at all in what is a language."""
+    known = procedures.library(folder)
+    if procedure not in known or language in procedures.languages(known[procedure]):
+        return False
+    return language_name(language) is not None
 
 
 def is_draft(clinic: Clinic, procedure: str, language: str) -> bool:
