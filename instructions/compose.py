@@ -106,7 +106,9 @@ def _in_both(section: SectionView, also: SectionView, language: str) -> SectionV
         for nth, step in _numbered(section.steps)
     )
     title = section.title + Markup(" · ") + spoken(language, also.title)
-    return replace(section, title=title, steps=steps, groups=tuple(groups(section.kind, steps)))
+    # A line in two languages is too long for half a width.
+    found = tuple(groups(section.kind, steps))
+    return replace(section, title=title, columns=1, steps=steps, groups=found)
 
 
 def _numbered(steps: Iterable[StepView]) -> Iterator[tuple[int, StepView]]:
