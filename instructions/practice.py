@@ -228,7 +228,7 @@ def practice_of(
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
-    words = procedures.load(known[procedure], language or clinic.language)
+    words = procedures.load(known[procedure], language or clinic.language, folder)
     practice = Practice(
         procedure=words,
         clinic=clinic,
@@ -251,7 +251,7 @@ def _translated(practice: Practice) -> Practice:
     clinic, folder, draft = practice.clinic, practice.folder, _draft(practice)
     if clinic.language not in practice.procedure.languages:
         return replace(practice, draft=draft)
-    words = procedures.load(folder, clinic.language)
+    words = procedures.load(folder, clinic.language, clinic.folder)
     own = replace(practice, procedure=words, prefix=ALSO)
     own = replace(own, standing=standing_of(own))
     return replace(practice, own=own, draft=draft)
