@@ -1,4 +1,4 @@
-"""Words go to a translator in a workbook, and come back checked: all are right, or none is taken."""
+"""Words go to a translator in a workbook and come back checked: all are right, or none is taken."""
 
 from __future__ import annotations
 
