@@ -19,8 +19,9 @@ from instructions.faithful import check_faithful
 from instructions.inspect import critical, inspect
 from instructions.markup import parse
 from instructions.moments import value_name
-from instructions.practice import Practice, spoken
+from instructions.practice import Practice
 from instructions.render import rendered
+from instructions.said import spoken
 from instructions.settings import UNSET
 from instructions.wording import Value
 

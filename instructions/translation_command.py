@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from instructions import clinic as clinics
+from instructions import clinic_file
 from instructions import procedure as procedures
 from instructions import translation as translations
 from instructions.errors import WordsError
@@ -189,7 +189,7 @@ def _parted(words: Words, english: Procedure) -> Iterator[tuple[str, Entry]]:
 def _folder(clinic: Path, procedure: str) -> Path:
     """The folder of a procedure's words. Raises ClinicError and WordsError."""
     known = procedures.library(clinic)
-    clinics.load(clinic, known)
+    clinic_file.load(clinic, known)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))

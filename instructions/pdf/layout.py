@@ -29,7 +29,7 @@ LATIN = "".join(
 )
 
 # The space under the clinic's head, and above the foot of a side, in points.
-HEAD, FOOT = 8.0, 9.0
+HEAD, FOOT = 11.0, 9.0
 # How far the gaps of a side may open to fill it, as a multiple of a quarter line.
 MOST_GROWTH = 4.0
 
