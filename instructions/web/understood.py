@@ -135,7 +135,7 @@ def reading_of(
         brought.corrected(table),
         found,
         own,
-        {one: procedures.load(LIBRARY / one, own.language) for one in named & set(known)},
+        {one: procedures.load(LIBRARY / one, own.language, clinic) for one in named & set(known)},
         today,
         usual=ILIOPSOAS,
         plans=plans,
