@@ -276,7 +276,7 @@ def test_no_address_no_log_and_no_file_name_tells_a_patient(
     printed = str(client.send(f"{path}/print", {"seen": client.seen(path)}).location)
     held = client.front.visits.get(path.rpartition("/")[2])
     assert held is not None
-    client.front.presses.pdf = lambda *_: 1 / 0  # type: ignore[assignment,method-assign]
+    client.front.presses.made = lambda *_: 1 / 0  # type: ignore[assignment,method-assign]
     failed = client.get(path)
     told = caplog.text + "".join(capfd.readouterr())
 

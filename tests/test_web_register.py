@@ -12,7 +12,10 @@ from test_register import ID, real_clinic
 from tools import text_of
 
 from instructions import keys
-from instructions.register import open_register, patient_mark
+from instructions.pdf import layout
+from instructions.pdf.layout import lay_out
+from instructions.recording import Recording
+from instructions.register import Register, open_register, patient_mark
 
 
 @pytest.fixture
@@ -52,3 +55,40 @@ def test_the_sample_keeps_no_register() -> None:
 
     assert not re.search(ID, text_of(data))
     assert not list(client.front.clinic.glob("register*"))
+
+
+def test_a_sheet_is_laid_out_once_from_the_first_look_to_the_paper(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its id at the foot from the first: what is looked at is what is printed and saved."""
+    laid = []
+
+    def counted(*given: object) -> object:
+        laid.append(given)
+        return lay_out(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(layout, "lay_out", counted)
+    client = client_of(real_clinic(home))
+    printed(client)
+    path = client.walk_in(id="MRN-0002", name="Bruno Beispiel")
+    client.get(path)
+    client.send(f"{path}/save")
+
+    assert len(laid) == 1
+
+
+def test_a_sheet_that_cannot_be_made_leaves_no_register_open(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither when it cannot be laid out, nor when what is noted of it cannot be sealed."""
+    client = client_of(real_clinic(home))
+    path = client.walk_in(id="MRN-0001", name="Asha \N{CUNEIFORM SIGN A}")
+    closed = []
+    monkeypatch.setattr(Register, "close", lambda register: closed.append(register))
+    refused = client.send(f"{path}/save")
+    monkeypatch.setattr(Recording, "row", lambda *_: 1 / 0)
+    broken = client.send(f"{client.walk_in(id='MRN-0002', name='Bruno Beispiel')}/save")
+
+    assert refused.status_code == 422
+    assert broken.status_code == 500
+    assert len(closed) == 1

@@ -12,10 +12,11 @@ from instructions.check.room import invented, overflow
 from instructions.check.subject import Subject
 from instructions.desk import EDITIONS
 from instructions.errors import InstructionsError, TemplateError
+from instructions.finish import press_of
 from instructions.handout import Press
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.layout import sheet_of
-from instructions.pdf.look import PAPERS, SMALLEST, Look, look
+from instructions.pdf.look import PAPERS, SMALLEST, Look
 from instructions.pdf.marks import SlotMark, TextMark, laid
 from instructions.practice import Practice
 
@@ -67,10 +68,10 @@ def measure(subject: Subject) -> tuple[list[Measured], list[Finding]]:
     found = list(_contrasts(subject))
     practice = subject.practice
     found += _composed(subject)
-    press = Press(practice, Drawings([practice.clinic.folder, *practice.templates]))
+    press = press_of(practice)
     for edition in EDITIONS:
         for paper in PAPERS:
-            own = look(practice.brand, paper, edition)
+            own = press.look(paper, edition)
             try:
                 measured.append(_measured(subject, press, own, edition, paper))
             except InstructionsError as error:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from flask import abort, current_app
 
 from instructions.archive import Inputs
-from instructions.errors import InstructionsError, Problem, VisitError
-from instructions.finish import keeps_register, noted
+from instructions.errors import InstructionsError, VisitError
+from instructions.finish import Made, noted, recorded
 from instructions.practice import Practice
 from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists
@@ -21,7 +22,7 @@ from instructions.web.presses import Presses
 from instructions.web.printed import Printed, Sheet
 from instructions.web.queue import Printer, send
 from instructions.web.run import Run
-from instructions.web.slip import Slip, slip_of, visit_of
+from instructions.web.slip import Slip, asked_parts, slip_of, visit_of
 from instructions.web.understood import Understood
 from instructions.written import Form
 
@@ -88,44 +89,35 @@ class FrontDesk:
             return self.visits.put(replace(held, marks=marks))
         return self.visits.add(slip, visit, plan=plan)
 
-    def paper(self, held: Held) -> tuple[bytes, tuple[Problem, ...]]:
-        """The finished PDF of a visit, as clinic and words are now, and what staff should know.
+    def made(self, held: Held, format: str = "pdf") -> Made:
+        """The finished handout of a visit, as clinic and words are now.
 
-        Raises VisitError, and what `Presses.pdf` raises.
+        Raises VisitError, and what `Presses.made` raises.
         """
-        found = visit_of(held.slip, self.practice(held.slip), self.now, held.plan)
-        if not held.identified and self.visits.mixed_up(found, held.token):
-            raise VisitError([MIXED_UP])
-        with self.presses.lock:
-            sheet = self.presses.handout(found, held.procedure)
-            letterhead = held.slip["letterhead"] == "yes"
-            data = self.presses.pdf(found, held.procedure, letterhead)
-        return data, (*found.warnings, *sheet.warnings)
+        return self.presses.made(self._inputs(held, format))
 
     @contextmanager
-    def noted(self, held: Held) -> Iterator[bytes]:
-        """The finished PDF of a visit while it is printed or saved; the register is told of it.
-
-        Raises as `paper` does, and RegisterError.
-        """
-        data, _ = self.paper(held)
-        practice = self.practice(held.slip)
-        if not keeps_register(practice.clinic, None):
-            yield data
-            return
+    def noted(self, made: Sequence[Made], route: str) -> Iterator[None]:
+        """Lets handouts go out, and tells the register of them. Raises RegisterError."""
         from instructions.recording import recording
 
-        asked_for = Inputs(
-            visit=visit_of(held.slip, practice, self.now, held.plan),
+        with recorded(noted(made, partial(recording, self.clinic)), route):
+            yield
+
+    def _inputs(self, held: Held, format: str) -> Inputs:
+        practice = self.practice(held.slip)
+        found = visit_of(held.slip, practice, self.now, held.plan)
+        if not held.identified and self.visits.mixed_up(found, held.token):
+            raise VisitError([MIXED_UP])
+        if format == "html":  # A page has no last side: it has every part there is.
+            found = replace(found, parts=tuple(asked_parts(practice)))
+        return Inputs(
+            visit=found,
             procedure=held.procedure,
             paper=practice.clinic.paper,
             letterhead=held.slip["letterhead"] == "yes",
-            format="pdf",
+            format=format,
         )
-        with self.presses.lock:
-            made = noted(recording(self.clinic), practice, asked_for)
-            with made.recorded("desk"):
-                yield made.data
 
     def load(self, brought: Brought, seen: Understood) -> None:
         """Take a list for today's, in the place of the last one; marks of the same visits stay."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import RLock
 
 from instructions import practice as practices
-from instructions.handout import Handout, Press
+from instructions.archive import Inputs
+from instructions.finish import Made, Numbered, finished, keeps_register, press_of
+from instructions.handout import Press
 from instructions.inputs import REGISTER
-from instructions.pdf.drawing import Drawings
-from instructions.pdf.look import look
 from instructions.pdf.stack import Stack
 from instructions.practice import ILIOPSOAS, Practice
-from instructions.visit import Visit
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -43,42 +43,45 @@ class Presses:
             key = (procedure, language)
             if key not in self._held:
                 practice = practices.load(self.folder, procedure, language)
-                drawings = Drawings([practice.clinic.folder, *practice.templates])
-                self._held[key] = Press(practice, drawings)
+                recorded = keeps_register(practice.clinic)
+                self._held[key] = press_of(practice, recorded=recorded)
             return self._held[key]
 
-    def handout(self, visit: Visit, procedure: str = ILIOPSOAS) -> Handout:
-        """The words of a visit's handout. Raises TemplateError."""
-        with self.lock:
-            return self.press(visit.language, procedure).handout(visit)
+    def made(self, inputs: Inputs) -> Made:
+        """The finished file of some inputs; the register is told of nothing yet.
 
-    def pdf(self, visit: Visit, procedure: str = ILIOPSOAS, letterhead: bool = False) -> bytes:
-        """The finished handout. Raises RoomError and GlyphError."""
+        Raises TemplateError, RoomError and GlyphError.
+        """
         with self.lock:
-            press = self.press(visit.language, procedure)
-            practice = press.practice
-            chosen = look(practice.brand, practice.clinic.paper, visit.edition, letterhead)
-            return press.print(press.handout(visit), chosen)
+            press = self.press(inputs.visit.language, inputs.procedure)
+            return finished(press, inputs, _numbered() if press.recorded else None)
 
-    def stack(self, visits: Iterable[tuple[Visit, str]]) -> bytes:
-        """One print file of many visits (each with its procedure), each on paper of its own.
+    def stack(self, made: Iterable[Made]) -> bytes:
+        """One print file of many handouts, each on paper of its own.
 
         Raises RoomError and GlyphError.
         """
         file = io.BytesIO()
         with self.lock:
             stack = Stack(file)
-            for visit, procedure in visits:
-                press = self.press(visit.language, procedure)
-                practice = press.practice
-                sheet = press.handout(visit)
-                chosen = look(practice.brand, practice.clinic.paper, visit.edition)
-                plate = press.plate(sheet, chosen)
-                stack.add(plate, sheet.values)
+            for one in made:
+                asked = one.inputs
+                press = self.press(asked.visit.language, asked.procedure)
+                chosen = press.look(asked.paper, asked.visit.edition, asked.letterhead)
+                plate = press.plate(one.sheet, chosen)
+                stack.add(plate, one.sheet.values)
                 if stack.pages % 2:
                     stack.blank(plate)
             stack.close()
         return file.getvalue()
+
+
+def _numbered() -> Numbered:
+    """What gives a handout its id, with this computer's key. Raises OutputError."""
+    from instructions.keys import key
+    from instructions.recording import numbered
+
+    return partial(numbered, secret=key())
 
 
 def _stamp(folder: Path) -> Iterator[tuple[str, int, int]]:

@@ -52,8 +52,8 @@ def proof(desk: FrontDesk, held: Held) -> Proof:
     """The proof of a visit, drawn from the PDF that would be printed now."""
     lines = tuple(strip(held.visit))
     try:
-        data, warnings = desk.paper(held)
-        return Proof(lines, tuple(sides(data)), (), tuple(map(_placed, warnings)))
+        made = desk.made(held)
+        return Proof(lines, tuple(sides(made.data)), (), tuple(map(_placed, made.warnings)))
     except InstructionsError as error:
         return Proof(lines, (), error.problems)
 

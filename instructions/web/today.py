@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from instructions.schedule.likeness import words_of
 from instructions.web.front import front
 from instructions.web.held import MARKS, Held
-from instructions.web.slip import visit_of
 
 pages = Blueprint("today", __name__, url_prefix="/today")
 
@@ -40,9 +39,7 @@ def ticked() -> Response:
     tokens = request.form.getlist("row")
     held = [one for token in tokens if (one := desk.visits.get(token)) is not None]
     if do == "reprint" and held:
-        visits = [visit_of(one.slip, desk.practice(one.slip), desk.now, one.plan) for one in held]
-        procedures = [one.procedure for one in held]
-        data = desk.presses.stack(zip(visits, procedures, strict=True))
+        data = desk.presses.stack(map(desk.made, held))
         title = f"{len(held)} handouts" if len(held) > 1 else held[0].visit.name
         tokens = [one.token for one in held]
         sheet = desk.print(title, data, tuple(tokens), "Handouts")
