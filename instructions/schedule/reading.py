@@ -42,7 +42,7 @@ _MISSING = {
 }
 _NO_PLAN = "A blood thinner, and no plan for it: the sheet tells the patient to phone."
 _GET_PLAN = "Ask the clinician for a plan, and print this one again with --plans."
-_DRAFT = "Interpreter needed: the words in the patient's language are a draft nobody has checked."
+DRAFT = "Interpreter needed: the words in the patient's language are a draft nobody has checked."
 _INTERPRET = "The sheet is in the clinic's language: go through it with an interpreter."
 _ODD_HOUR = "The visit begins late in the evening or in the night."
 _CHECK_HOUR = "Check the time, and the time zone in the map."
@@ -125,7 +125,7 @@ class Reading:
             # Never an empty hand: the sheet is in the clinic's language, and somebody interprets.
             found = replace(found, language=self.clinic.language)
             column = self._labels.get("language", "")
-            remarks.append(_remark(row, column, _DRAFT, _INTERPRET, Severity.HUMAN))
+            remarks.append(_remark(row, column, DRAFT, _INTERPRET, Severity.HUMAN))
         return Outcome(row.number, procedure, found, tuple(remarks))
 
     def _is_draft(self, procedure: str, language: str) -> bool:

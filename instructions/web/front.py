@@ -14,7 +14,7 @@ from flask import abort, current_app
 from instructions.archive import Inputs
 from instructions.errors import InstructionsError, VisitError
 from instructions.finish import Made, noted, recorded
-from instructions.practice import Practice
+from instructions.practice import ILIOPSOAS, Practice
 from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists
 from instructions.web.held import MIXED_UP, Held, Visits
@@ -69,32 +69,39 @@ class FrontDesk:
         """The day it is at the clinic."""
         return self.now.date()
 
-    def practice(self, slip: Slip) -> Practice:
-        """The practice in the language of a slip."""
-        languages = self.presses.practice().procedure.languages
-        language = slip["language"]
-        return self.presses.practice(language if language in languages else None)
+    def practice(self, slip: Slip, procedure: str = ILIOPSOAS) -> Practice:
+        """The practice in the language of a slip, or in the clinic's own for words in draft."""
+        own = self.presses.practice(None, procedure)
+        if slip["language"] not in own.procedure.languages:
+            return own
+        asked = self.presses.practice(slip["language"], procedure)
+        return own if asked.draft else asked
 
     def hold(self, slip: Slip, before: Held | None = None, plan: Form | None = None) -> Held:
-        """The visit of a slip, in the place of what it was before. Raises VisitError."""
-        token = before.token if before else ""
-        visit = visit_of(slip, self.practice(slip), self.now, plan)
-        held = replace(before, slip=slip, visit=visit, plan=plan) if before else None
-        found = held or Held("", slip, visit, plan)
-        if not found.identified and self.visits.mixed_up(visit, token):
+        """Hold the visit of a slip, in the place of what it was before. Raises VisitError."""
+        held = self.seen(slip, before, plan)
+        if not held.identified and self.visits.mixed_up(held.visit, held.token):
             raise VisitError([MIXED_UP])
-        if held and before:
-            again = "printed" in before.marks and held.digest != before.digest
-            marks = held.marks | {"changed"} if again else held.marks
-            return self.visits.put(replace(held, marks=marks))
-        return self.visits.add(slip, visit, plan=plan)
+        if before is None:
+            return self.visits.add(slip, held.visit, plan=plan)
+        again = "printed" in before.marks and held.digest != before.digest
+        marks = held.marks | {"changed"} if again else held.marks
+        return self.visits.put(replace(held, marks=marks))
+
+    def seen(self, slip: Slip, before: Held | None = None, plan: Form | None = None) -> Held:
+        """The visit of a slip as it would be held. Raises VisitError."""
+        procedure = before.procedure if before else ILIOPSOAS
+        visit = visit_of(slip, self.practice(slip, procedure), self.now, plan)
+        was = before or Held("", slip, visit)
+        return replace(was, slip=slip, visit=visit, plan=plan)
 
     def made(self, held: Held, format: str = "pdf") -> Made:
         """The finished handout of a visit, as clinic and words are now.
 
         Raises VisitError, and what `Presses.made` raises.
         """
-        return self.presses.made(self._inputs(held, format))
+        made = self.presses.made(self._inputs(held, format))
+        return replace(made, human=held.interpreted)
 
     @contextmanager
     def noted(self, made: Sequence[Made], route: str) -> Iterator[None]:
@@ -105,7 +112,7 @@ class FrontDesk:
             yield
 
     def _inputs(self, held: Held, format: str) -> Inputs:
-        practice = self.practice(held.slip)
+        practice = self.practice(held.slip, held.procedure)
         found = visit_of(held.slip, practice, self.now, held.plan)
         if not held.identified and self.visits.mixed_up(found, held.token):
             raise VisitError([MIXED_UP])
@@ -127,7 +134,7 @@ class FrontDesk:
             assert row.visit is not None
             plan = self.plan_of(row.visit)
             more = {"plan": plan, "procedure": row.procedure, "row": row.number}
-            held = self.visits.add(slip_of(row.visit), row.visit, **more)
+            held = self.visits.add(slip_of(row.visit), row.visit, draft=row.draft, **more)
             if known := before.get(_who(held)):
                 self.visits.put(replace(held, marks=known.marks))
         self.day = Day(brought.token, brought.name, len(seen.stopped))

@@ -37,6 +37,8 @@ class Held:
     procedure: str = ILIOPSOAS
     row: int | None = None
     """Its row in today's list; None for a walk-in."""
+    draft: bool = False
+    """Whether the words in the language that its list asks for are a draft."""
     marks: frozenset[str] = frozenset()
     """What became of it: see `MARKS`."""
 
@@ -45,6 +47,11 @@ class Held:
         """What was seen of it: another one when anything has changed since."""
         told = repr((sorted(self.slip.said.items()), self.plan and self.plan.data))
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+    @property
+    def interpreted(self) -> bool:
+        """Whether it prints in another language than the patient's: somebody must interpret."""
+        return self.draft or self.slip["language"] not in ("", self.visit.language)
 
     @property
     def identified(self) -> bool:

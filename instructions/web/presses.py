@@ -44,7 +44,9 @@ class Presses:
             if key not in self._held:
                 practice = practices.load(self.folder, procedure, language)
                 recorded = keeps_register(practice.clinic)
-                self._held[key] = press_of(practice, recorded=recorded)
+                made = press_of(practice, recorded=recorded)
+                # The clinic's own language by its name is the same press: it has plates already.
+                self._held[key] = self._held.setdefault((procedure, practice.procedure.file), made)
             return self._held[key]
 
     def made(self, inputs: Inputs) -> Made:

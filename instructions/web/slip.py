@@ -11,6 +11,7 @@ from instructions.conditions import Answer
 from instructions.desk import THINNER
 from instructions.errors import InstructionsError, Problem, VisitError
 from instructions.practice import Practice
+from instructions.translation import INTERPRETER
 from instructions.visit import Visit, visit
 from instructions.written import Form
 
@@ -34,6 +35,7 @@ REMEDIES: Mapping[str, str] = {
     "Correct it in the practice system and export the list again.": (
         "Correct it here, and in the practice system."
     ),
+    INTERPRETER.remedy: "Go through it with an interpreter.",
     "Ask the clinician for a plan, and print this one again with --plans.": (
         "Take this list for today's, and have the plan written under Plans."
     ),
@@ -125,8 +127,13 @@ def slip_of(found: Visit) -> Slip:
 
 
 def visit_of(slip: Slip, practice: Practice, now: datetime, plan: Form | None = None) -> Visit:
-    """The visit of a slip. Raises VisitError; each problem says which field it is about."""
+    """The visit of a slip, in its practice's language.
+
+    Raises VisitError; each problem says which field it is about.
+    """
     raw, problems = slip.raw(), list(_unsaid(slip, now))
+    if slip["language"] in practice.procedure.languages:
+        raw["language"] = practice.procedure.file  # Another one than asked for, for a draft.
     if plan is not None:
         raw["plan"] = plan
     found = None
