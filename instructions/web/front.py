@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 from flask import abort, current_app
 
 from instructions.archive import Inputs
 from instructions.errors import InstructionsError, VisitError
-from instructions.finish import Made, noted, recorded
+from instructions.finish import Made
 from instructions.practice import ILIOPSOAS, Practice
 from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists
@@ -103,14 +101,6 @@ class FrontDesk:
         made = self.presses.made(self._inputs(held, format))
         return replace(made, human=held.interpreted)
 
-    @contextmanager
-    def noted(self, made: Sequence[Made], route: str) -> Iterator[None]:
-        """Lets handouts go out, and tells the register of them. Raises RegisterError."""
-        from instructions.recording import recording
-
-        with recorded(noted(made, partial(recording, self.clinic)), route):
-            yield
-
     def _inputs(self, held: Held, format: str) -> Inputs:
         practice = self.practice(held.slip, held.procedure)
         found = visit_of(held.slip, practice, self.now, held.plan)
@@ -166,12 +156,22 @@ class FrontDesk:
         self.day = None
         self.clinic, self.presses = clinic, Presses(clinic)
 
-    def print(self, title: str, data: bytes, visits: tuple[str, ...], kind: str) -> Sheet:
-        """Keep a finished PDF at hand; send it where a printer is chosen. Raises OutputError."""
+    def print(
+        self,
+        title: str,
+        data: bytes,
+        kind: str,
+        visits: tuple[str, ...] = (),
+        ids: tuple[str, ...] = (),
+    ) -> Sheet:
+        """Keep a finished PDF at hand; send it where a printer is chosen. Raises OutputError.
+
+        ``visits`` are the tokens of the visits on it, ``ids`` what the register calls its handouts.
+        """
         sent = send(self.printer, data, kind) if self.printer else ""
         for token in visits:
             self.visits.note(token, "printed")
-        return self.printed.add(title, data, visits, sent)
+        return self.printed.add(title, data, visits, ids, sent)
 
     def forget(self) -> None:
         """Forget every patient who is not on today's list."""

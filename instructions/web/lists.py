@@ -156,7 +156,7 @@ def send(token: str, name: str) -> Answer:
     path = _brought(token).folder / name
     if front().printer is None or not _STACK.fullmatch(name) or not path.is_file():
         abort(404)
-    sheet = front().print("A stack", path.read_bytes(), (), "Handouts")
+    sheet = front().print("A stack", path.read_bytes(), "Handouts")
     return redirect(url_for("papers.printed", token=sheet.token), 303)
 
 

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as Answer
 
 from instructions.web.front import front, held_or_gone
 from instructions.web.held import Held
+from instructions.web.notes import AGAIN, PAGE, PRINTED, SAVED, TEXT, noted, noted_again
 from instructions.web.printed import Sheet
 from instructions.web.queue import is_waiting
 from instructions.web.strip import DAYS, MONTHS
@@ -40,8 +41,8 @@ def print_(token: str) -> Answer:
     if not hmac.compare_digest(request.form.get("seen", ""), held.digest):
         return redirect(url_for("print_one.visit", token=token), 303)
     made = front().made(held)
-    with front().noted([made], "desk"):
-        sheet = front().print(_title(held), made.data, (token,), "Handout")
+    with noted(front().clinic, [made], PRINTED) as ids:
+        sheet = front().print(_title(held), made.data, "Handout", (token,), ids)
     return redirect(url_for("papers.printed", token=sheet.token), 303)
 
 
@@ -49,7 +50,7 @@ def print_(token: str) -> Answer:
 def save(token: str) -> Response:
     """The PDF as a file."""
     made = front().made(held_or_gone(token))
-    with front().noted([made], "desk"):
+    with noted(front().clinic, [made], SAVED):
         return _file(made.data, "application/pdf", "handout.pdf")
 
 
@@ -57,7 +58,8 @@ def save(token: str) -> Response:
 def page(token: str) -> Response:
     """The handout as one web page, to send or to put on a screen."""
     made = front().made(held_or_gone(token), "html")
-    answer = _file(made.data, "text/html; charset=utf-8", "handout.html")
+    with noted(front().clinic, [made], PAGE):
+        answer = _file(made.data, "text/html; charset=utf-8", "handout.html")
     answer.headers["Content-Security-Policy"] = PAGE_POLICY
     return answer
 
@@ -66,7 +68,8 @@ def page(token: str) -> Response:
 def text(token: str) -> str:
     """The handout as plain text, to copy into a message."""
     made = front().made(held_or_gone(token), "text")
-    return render_template("text.html", said=made.data.decode("utf-8"), token=token)
+    with noted(front().clinic, [made], TEXT):
+        return render_template("text.html", said=made.data.decode("utf-8"), token=token)
 
 
 @pages.get("/printed/<token>")
@@ -82,7 +85,8 @@ def printed(token: str) -> str:
 def again(token: str) -> Answer:
     """Send it once more to the printer."""
     sheet: Sheet = front().printed.get(token) or abort(404)
-    new = front().print(sheet.title, sheet.data, sheet.visits, "Handout")
+    with noted_again(front().clinic, sheet.ids, AGAIN):
+        new = front().print(sheet.title, sheet.data, "Handout", sheet.visits, sheet.ids)
     return redirect(url_for("papers.printed", token=new.token), 303)
 
 

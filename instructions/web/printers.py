@@ -53,5 +53,5 @@ def test() -> Response:
     desk = front()
     with desk.presses.lock:
         data = test_page(desk.presses.practice(), samples())
-    sheet = desk.print("Test page", data, (), "Test page")
+    sheet = desk.print("Test page", data, "Test page")
     return redirect(url_for("papers.printed", token=sheet.token), 303)
