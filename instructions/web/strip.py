@@ -53,7 +53,7 @@ def proof(desk: FrontDesk, held: Held) -> Proof:
     lines = tuple(strip(held))
     try:
         made = desk.made(held)
-        return Proof(lines, tuple(sides(made.data)), (), tuple(map(_placed, made.warnings)))
+        return Proof(lines, sides(made.data), (), tuple(map(_placed, made.warnings)))
     except InstructionsError as error:
         return Proof(lines, (), error.problems)
 
