@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from instructions import practice as practices
 from instructions.archive import Inputs
@@ -16,6 +18,9 @@ from instructions.handout import Press
 from instructions.inputs import REGISTER
 from instructions.pdf.stack import Stack
 from instructions.practice import ILIOPSOAS, Practice
+
+if TYPE_CHECKING:
+    from instructions.check.examine import Checked
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -27,6 +32,7 @@ class Presses:
         self.folder = folder
         self.lock = RLock()
         self._held: dict[tuple[str, str | None], Press] = {}
+        self._checked: tuple[tuple[str | None, date], Checked] | None = None
         self._stamp: Stamp = ()
 
     def practice(self, language: str | None = None, procedure: str = ILIOPSOAS) -> Practice:
@@ -36,10 +42,7 @@ class Presses:
     def press(self, language: str | None = None, procedure: str = ILIOPSOAS) -> Press:
         """The press of a procedure in a language, the clinic's own unless another is named."""
         with self.lock:
-            stamp = tuple(sorted(_stamp(self.folder)))
-            if stamp != self._stamp:
-                self._held.clear()
-                self._stamp = stamp
+            self._look()
             key = (procedure, language)
             if key not in self._held:
                 practice = practices.load(self.folder, procedure, language)
@@ -76,6 +79,24 @@ class Presses:
                     stack.blank(plate)
             stack.close()
         return file.getvalue()
+
+    def checked(self, language: str | None, today: date) -> Checked:
+        """What a check has against the words and the clinic; done anew when a file has changed."""
+        from instructions.check.examine import check  # Only who looks after the words waits for it.
+
+        with self.lock:
+            self._look()
+            asked = (language, today)
+            if self._checked is None or self._checked[0] != asked:
+                self._checked = (asked, check(self.folder, ILIOPSOAS, language, today))
+            return self._checked[1]
+
+    def _look(self) -> None:
+        """Forget what was made of the clinic's folder when a file of it has changed."""
+        stamp = tuple(sorted(_stamp(self.folder)))
+        if stamp != self._stamp:
+            self._held.clear()
+            self._checked, self._stamp = None, stamp
 
 
 def _numbered() -> Numbered:
