@@ -90,13 +90,13 @@ PLAN_DROPPED = Problem(
 
 def opened(clinic: Path | None) -> tuple[Recording, Clinic]:
     """The register of a clinic's folder, which must be there, and the clinic."""
-    from instructions import clinic as clinics
+    from instructions import clinic_file
     from instructions import procedure as procedures
     from instructions.locate import shipped
     from instructions.recording import recording
 
     folder = clinic or shipped("examples") / "clinic"
-    found = clinics.load(folder, procedures.library(folder))
+    found = clinic_file.load(folder, procedures.library(folder))
     return recording(folder, new=False), found
 
 

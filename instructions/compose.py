@@ -18,8 +18,9 @@ from instructions.faithful import check_faithful
 from instructions.inspect import critical, inspect
 from instructions.markup import parse
 from instructions.moments import value_name
-from instructions.practice import Practice, spoken
+from instructions.practice import Practice
 from instructions.render import rendered
+from instructions.said import spoken
 from instructions.settings import UNSET
 from instructions.wording import Value
 
@@ -243,6 +244,8 @@ def _which_words(practice: Practice) -> Markup:
     if practice.own:
         # It is text of no language; what is read right to left must not tear it apart.
         return Markup('<span class="together" lang="zxx">{} · {}</span>').format(id, short)
+    if practice.standing.approval:
+        return Markup('<span class="together">{} · {}</span>').format(id, short)
     return Markup('<span class="together">{}</span> · {}').format(id, short)
 
 

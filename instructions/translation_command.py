@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from instructions import clinic as clinics
+from instructions import clinic_file
 from instructions import procedure as procedures
 from instructions import translation as translations
 from instructions.errors import WordsError
@@ -95,7 +95,7 @@ def approve(
 def _folder(clinic: Path, procedure: str) -> Path:
     """The folder of a procedure's words. Raises ClinicError and WordsError."""
     known = procedures.library(clinic)
-    clinics.load(clinic, known)
+    clinic_file.load(clinic, known)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
