@@ -17,7 +17,7 @@ from instructions.written import Form
 
 FIELDS = (
     "name", "day", "time", "arrive", "side", "id", "born", "clinician", "place", "note",
-    "language", "edition", "over", "letterhead",
+    "language", "bilingual", "edition", "over", "letterhead",
 )  # fmt: skip
 OF_DESK = frozenset({"day", "time", "over", "letterhead"})
 """Fields that the desk reads itself."""
@@ -118,6 +118,7 @@ def slip_of(found: Visit) -> Slip:
         "place": found.place or "",
         "note": found.note or "",
         "language": found.interpreter or found.language,
+        "bilingual": "yes" if found.bilingual else "",
         "edition": found.edition,
     }
     said |= {f"{PART}{name}": "yes" for name in found.parts}
