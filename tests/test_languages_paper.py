@@ -11,6 +11,7 @@ from cases import NAME, SAMPLE, case
 from expected import expected, found
 from languages import INDIC, RIGHT_TO_LEFT, TRANSLATED, Foreign, practice_in, printed_in
 from pikepdf import Pdf
+from tools import text_of
 from vera import validate
 
 from instructions.document import Aside, Run, inlines_of, walk
@@ -110,6 +111,16 @@ def test_a_draft_carries_no_patient(language: str) -> None:
     assert labels["draft"].plain() in foot
     assert "DRAFT translation, not for a patient" in foot
     assert "MRN" not in foot
+
+
+@pytest.mark.parametrize("language", INDIC)
+def test_the_foot_of_every_side_can_be_searched(language: str) -> None:
+    """Its words are no part of the structure, and are given back whole all the same."""
+    one = printed_in(Foreign(language))
+    label = practice_in(language, USUAL).procedure.labels["draft"].plain()
+    pages = text_of(one.pdf).split("\f")[:-1]
+
+    assert [label in " ".join(page.split()) for page in pages] == [True] * len(pages)
 
 
 @every_language
