@@ -137,7 +137,8 @@ class Rooms:
             "plan.for_date": self._date,
             "time": self._clock,
             "arrive": self._clock,
-            "handout": "WWWW-WWWW-WWWW",
+            # As wide as any id is, but one in some hundred thousand.
+            "handout": "MMMM-M000-HHHH",
             "page": "8",
             "pages": "8",
             **{entry.name: shown[entry.shown] for entry in self.timetable.entries},
