@@ -82,12 +82,18 @@ def test_a_page_from_right_to_left_is_mirrored(language: str) -> None:
     reading = printed_in(Foreign(language)).reading
     middle = reading.pages[0].width / 2
     heads = [m for node in reading.tagged("TH") if node.scope == "Row" for m in node.marks()]
-    labels = [mark for node in reading.tagged("Lbl") for mark in node.marks() if mark.text.strip()]
+    edges = [
+        [
+            max(one.right for mark in part.marks() for one in mark.shown if one.text.strip())
+            for part in item.walk()
+            if part.tag in ("Lbl", "LBody") and part.text.strip()
+        ]
+        for item in reading.tagged("LI")
+    ]
+    numbered = [edge for edge in edges if len(edge) == 2]
 
     assert {piece.right > middle for mark in heads for piece in mark.shown} == {True}
-    assert labels and all(
-        piece.right > middle for mark in labels for piece in mark.shown if piece.text.strip()
-    )
+    assert numbered and all(number > words for number, words in numbered)
 
 
 @pytest.mark.parametrize("language", RIGHT_TO_LEFT)
