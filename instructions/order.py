@@ -16,7 +16,7 @@ from instructions.archive import Inputs
 from instructions.cache import user_cache
 from instructions.clinic import Clinic
 from instructions.errors import Problem, VisitError
-from instructions.finish import Made, finished, keeps_register, noted, press_of
+from instructions.finish import Made, finished, keeps_register, noted, parts_of, press_of
 from instructions.locate import shipped
 from instructions.pdf.look import PAPERS
 from instructions.practice import Practice
@@ -47,6 +47,8 @@ class Order:
     allow_past: bool = False
     draft_translation: bool = False
     """Whether a translation that nobody has checked is printed, as a specimen."""
+    teach_back: bool | None = None
+    """Whether a side for staff is printed too; None leaves it to the clinic."""
     register: bool | None = None
     """Whether the register is told; None leaves it to the clinic: a sample keeps none."""
     archive: bool = True
@@ -85,9 +87,8 @@ class Order:
         self, practice: Practice, told: VisitFile | None, kept: Shelf | None, folder: Path
     ) -> Made:
         visit, paper = self._checked(practice, told)
-        if self.format == "html":
-            asked = (part.id for part in practice.procedure.parts if part.asked == "asked")
-            visit = replace(visit, parts=tuple(asked))
+        staff = practice.clinic.teach_back if self.teach_back is None else self.teach_back
+        visit = replace(visit, parts=parts_of(visit, practice, self.format, staff))
         asked_for = Inputs(
             visit=visit,
             procedure=self.procedure,
@@ -170,6 +171,7 @@ def typed(**given: Any) -> Order:
         format=given["format_"],
         allow_past=given["allow_past"],
         draft_translation=given["draft_translation"],
+        teach_back=given["teach_back"],
         register=given["register"],
         archive=not given["no_archive"],
         copy=given["copy"],
