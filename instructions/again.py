@@ -144,6 +144,7 @@ def moved(old: Visit, practice: Practice, given: Mapping[str, Any]) -> Visit:
     raw = {
         **{name: getattr(old, name) for name in _SAME},
         "side": old.side.value,
+        "bilingual": "yes" if old.bilingual else None,
         "born": old.born.isoformat() if old.born else None,
         "identity": dict(old.identity),
         "with": [name for name, answer in old.answers.items() if answer is Answer.YES],
@@ -155,7 +156,7 @@ def moved(old: Visit, practice: Practice, given: Mapping[str, Any]) -> Visit:
     known = {name: value for name, value in raw.items() if value is not None}
     today = given["today"] or datetime.now(practice.clinic.zone).date()
     made = visit(known, practice.clinic, practice.procedure, today)
-    return replace(made, replaces=old.on.date())
+    return replace(made, replaces=old.on.date(), interpreter=old.interpreter)
 
 
 _SAME = ("name", "id", "clinician", "place", "note", "language", "edition")

@@ -153,6 +153,7 @@ def kinds_beside(given: dict[str, Any]) -> tuple[str, ...]:
     help="A side for staff: what to ask, who explained it; without either, as the clinic does it.",
 )
 @click.option("--language", help="The language of the words.")
+@click.option("--bilingual", is_flag=True, help="Add the same in the clinic's own language.")
 @click.option(
     "--draft-translation", is_flag=True, help="Print words that nobody has checked, as a specimen."
 )

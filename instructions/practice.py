@@ -13,6 +13,7 @@ from instructions import procedure as procedures
 from instructions.approval import UNKNOWN, Standing
 from instructions.clinic import Clinic, folded
 from instructions.errors import WordsError
+from instructions.inline import ALSO
 from instructions.locate import shipped
 from instructions.moments import Timetable, timetable
 from instructions.pdf.look import Brand
@@ -66,8 +67,20 @@ class Practice:
             settings = clinics.read_settings(
                 self.procedure, clinic.choices(self.procedure.id), clinic.form
             )
-            self.clinicians[name] = replace(self, clinic=clinic, settings=settings, clinician=name)
+            own = self.own.of(clinician) if self.own else None
+            self.clinicians[name] = replace(
+                self, clinic=clinic, settings=settings, clinician=name, own=own
+            )
         return self.clinicians[name]
+
+    @property
+    def languages(self) -> tuple[Practice, ...]:
+        """Itself, and the same in the clinic's own language where that is another."""
+        return (self, self.own) if self.own else (self,)
+
+    def printed(self, bilingual: bool) -> tuple[Practice, ...]:
+        """Those whose words a sheet has: one language, or both."""
+        return self.languages if bilingual else (self,)
 
     @cached_property
     def clinicians(self) -> dict[str, Practice]:
@@ -197,7 +210,7 @@ def practice_of(
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
-    words = procedures.load(known[procedure], language or clinic.language)
+    words = procedures.load(known[procedure], language or clinic.language, folder)
     practice = Practice(
         procedure=words,
         clinic=clinic,
@@ -215,11 +228,14 @@ def practice_of(
 
 def _translated(practice: Practice) -> Practice:
     """The practice with the same in the clinic's own language, and whether it is a draft."""
+    from instructions.approvals import standing_of
+
     clinic, folder, draft = practice.clinic, practice.folder, _draft(practice)
     if clinic.language not in practice.procedure.languages:
         return replace(practice, draft=draft)
-    words = procedures.load(folder, clinic.language)
-    own = replace(practice, procedure=words, prefix="also.")
+    words = procedures.load(folder, clinic.language, clinic.folder)
+    own = replace(practice, procedure=words, prefix=ALSO)
+    own = replace(own, standing=standing_of(own))
     return replace(practice, own=own, draft=draft)
 
 

@@ -70,16 +70,31 @@ def test_a_list_in_a_draft_warns_at_each_patient() -> None:
 
 def test_words_that_a_clinician_has_checked_are_printed(tmp_path: Path) -> None:
     """In the patient's language, and nobody needs to interpret."""
-    clinic = tmp_path / "clinic"
-    shutil.copytree(CLINIC, clinic)
-    who = ("--reviewer", "Dr A", "--qualification", "doctor", "--clinician")
-    asked = ("translation", "approve", "es", "--clinic", str(clinic), *who)
-    assert CliRunner().invoke(main, asked, input="y\n" * 400).exit_code == 0
-    client = client_of(clinic)
+    client = client_of(checked_in_spanish(tmp_path))
     path = client.walk_in(language="es")
 
     assert NEEDED not in client.get(path).text
     assert "Su inyecci" in saved(client, path)
+    assert "Your iliopsoas injection" not in saved(client, path)
+
+
+def test_a_sheet_in_both_languages_is_a_tick_away(tmp_path: Path) -> None:
+    """Both sheets come as one file, so that staff can talk it through."""
+    client = client_of(checked_in_spanish(tmp_path))
+    words = saved(client, client.walk_in(language="es", bilingual="yes"))
+
+    assert "Su inyecci" in words
+    assert "Your iliopsoas injection" in words
+
+
+def checked_in_spanish(folder: Path) -> Path:
+    """A clinic whose clinician has checked the Spanish words."""
+    clinic = folder / "clinic"
+    shutil.copytree(CLINIC, clinic)
+    who = ("--reviewer", "Dr A", "--qualification", "doctor", "--clinician")
+    asked = ("translation", "approve", "es", "--clinic", str(clinic), *who)
+    assert CliRunner().invoke(main, asked, input="y\n" * 400).exit_code == 0
+    return clinic
 
 
 def saved(client: Client, path: str) -> str:

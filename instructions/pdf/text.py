@@ -17,7 +17,7 @@ from instructions.pdf.words import SPACE, Fount, Segment, chain
 
 
 class Stretch(NamedTuple):
-    """The part of a line under one link (or none) and in one language."""
+    """The part of a line under one link (or none), in one language and one colour."""
 
     link: str | None
     start: float
@@ -27,6 +27,8 @@ class Stretch(NamedTuple):
     """The text, when the glyphs alone do not give it back."""
     language: str | None = None
     """The language, where it is not the document's."""
+    number: bool = False
+    """Whether it is the number of a step, which has a colour of its own."""
 
 
 def rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
@@ -106,6 +108,7 @@ def _segments(inline: Inline, text: str, levels_: Sequence[int], fount: Fount) -
         link=inline.link if isinstance(inline, Run) else None,
         stretch=isinstance(inline, Blank),
         language=_language(inline),
+        number=isinstance(inline, Run) and inline.number,
     )
 
 
@@ -164,14 +167,18 @@ def _starts(
 
 
 def _stretches(pieces: Sequence[Segment]) -> Iterable[range]:
-    """The places of the neighbours, as they are read, under one link and in one language."""
+    """The places of the neighbours, as they are read, that are drawn and tagged as one."""
     places = range(len(pieces))
-    if pieces and not any([piece.link or piece.language for piece in pieces]):
+    if pieces and not any([piece.link or piece.language or piece.number for piece in pieces]):
         yield places
         return
-    for _, group in groupby(places, lambda at: (pieces[at].link, pieces[at].language)):
+    for _, group in groupby(places, lambda at: _shown_as(pieces[at])):
         own = list(group)
         yield range(own[0], own[-1] + 1)
+
+
+def _shown_as(piece: Segment) -> tuple[str | None, str | None, bool]:
+    return piece.link, piece.language, piece.number
 
 
 def _stretch(
@@ -188,7 +195,8 @@ def _stretch(
     actual = None
     if any([piece.word.actual for piece in said]):
         actual = "".join([piece.text for piece in said])
-    return Stretch(said[0].link, left, right - left, shows, actual, said[0].language)
+    link, language, number_ = _shown_as(said[0])
+    return Stretch(link, left, right - left, shows, actual, language, number_)
 
 
 def operators(pieces: Sequence[Segment], left: float, baseline: float, size: float) -> str:

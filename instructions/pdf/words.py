@@ -46,6 +46,8 @@ class Segment(NamedTuple):
     """Whether it is a write-in line that grows to the end of its line."""
     language: str | None = None
     """Its language (BCP 47), where that is not the document's."""
+    number: bool = False
+    """Whether it is the number of a step."""
 
 
 class Chain:
@@ -63,9 +65,10 @@ class Chain:
         link: str | None = None,
         stretch: bool = False,
         language: str | None = None,
+        number: bool = False,
     ) -> tuple[Segment, ...]:
         """A token's segments, in reading order; no line ends after one that stays ``together``."""
-        key = (token, level, together, link, stretch, language)
+        key = (token, level, together, link, stretch, language, number)
         kept = self._kept.get(key)
         if kept is None:
             if len(self._kept) >= KEPT:
@@ -81,6 +84,7 @@ class Chain:
                     link=link,
                     stretch=stretch,
                     language=language,
+                    number=number,
                 )
                 for place, (text, face) in enumerate(shaped, 1)
             )
@@ -102,6 +106,7 @@ class Chain:
         link: str | None,
         stretch: bool,
         language: str | None,
+        number: bool = False,
     ) -> Iterable[Segment]:
         """The segments of a text whose characters have these levels."""
         end = 0
@@ -111,7 +116,7 @@ class Chain:
                 run = list(places)
                 part = text[run[0] : run[-1] + 1]
                 inside = together or not ends or run[-1] + 1 < end
-                yield from self.segments(part, level, inside, link, stretch, language)
+                yield from self.segments(part, level, inside, link, stretch, language, number)
 
     def _split(self, text: str) -> Iterable[tuple[str, Face]]:
         """The whole token in the first face that has all of it, else character by character."""

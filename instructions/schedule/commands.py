@@ -129,7 +129,9 @@ def reading_of(**given: Any) -> Reading:
         what = f"There is no procedure '{usual}'."
         raise ScheduleError.of("--procedure", what, did_you_mean(usual, known))
     named = {usual, *(found.types or {}).values()} if found else {usual}
-    loaded = {one: procedures.load(known[one], clinic.language) for one in named & known.keys()}
+    loaded = {
+        one: procedures.load(known[one], clinic.language, folder) for one in named & known.keys()
+    }
     return visits(
         open_table(given["file"], found),
         found,

@@ -98,8 +98,7 @@ class FrontDesk:
 
         Raises VisitError, and what `Presses.made` raises.
         """
-        made = self.presses.made(self._inputs(held, format))
-        return replace(made, human=held.interpreted)
+        return self.presses.made(self._inputs(held, format))
 
     def _inputs(self, held: Held, format: str) -> Inputs:
         practice = self.practice(held.slip, held.procedure)
@@ -123,7 +122,7 @@ class FrontDesk:
             plan = self.plan_of(row.visit)
             slip = slip_of(row.visit, self.presses.practice(None, row.procedure))
             more = {"plan": plan, "procedure": row.procedure, "row": row.number}
-            held = self.visits.add(slip, row.visit, draft=row.draft, **more)
+            held = self.visits.add(slip, row.visit, **more)
             if known := before.get(_who(held)):
                 self.visits.put(replace(held, marks=known.marks))
         self.day = Day(brought.token, brought.name, len(seen.stopped))

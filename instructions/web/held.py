@@ -37,8 +37,6 @@ class Held:
     procedure: str = ILIOPSOAS
     row: int | None = None
     """Its row in today's list; None for a walk-in."""
-    draft: bool = False
-    """Whether the words in the language that its list asks for are a draft."""
     marks: frozenset[str] = frozenset()
     """What became of it: see `MARKS`."""
 
@@ -51,7 +49,7 @@ class Held:
     @property
     def interpreted(self) -> bool:
         """Whether it prints in another language than the patient's: somebody must interpret."""
-        return self.draft or self.slip["language"] not in ("", self.visit.language)
+        return self.visit.interpreter is not None
 
     @property
     def identified(self) -> bool:

@@ -18,7 +18,7 @@ from instructions.schedule.plans import Plans
 from instructions.schedule.preflight import Preflight
 from instructions.schedule.problems import RowProblem, ScheduleError, Severity
 from instructions.schedule.reader import open_table
-from instructions.schedule.reading import DRAFT, Reading, visits
+from instructions.schedule.reading import Reading, visits
 from instructions.schedule.table import Table, plural
 from instructions.visit import Visit
 from instructions.web.brought import Brought
@@ -47,11 +47,6 @@ class Line:
     def stopped(self) -> bool:
         """Whether a person must mend it before it prints."""
         return any(one.severity is Severity.REFUSED for one in self.problems)
-
-    @property
-    def draft(self) -> bool:
-        """Whether the words in the language that it asks for are a draft."""
-        return any(one.what == DRAFT for one in self.problems)
 
     @property
     def prints(self) -> bool:
@@ -138,7 +133,7 @@ def reading_of(
         brought.corrected(table),
         found,
         own,
-        {one: procedures.load(LIBRARY / one, own.language) for one in named & set(known)},
+        {one: procedures.load(LIBRARY / one, own.language, clinic) for one in named & set(known)},
         today,
         usual=ILIOPSOAS,
         plans=plans,
