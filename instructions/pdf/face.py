@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
+from operator import add
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -37,6 +38,9 @@ SCRIPTS = (
 
 # Every family, by its place: a face's name in a file tells it. New ones go to the end.
 FAMILIES = (*SCRIPTS, *(family for family in CHOICES.values() if family not in SCRIPTS))
+
+# What is spelled letter by letter. A soft hyphen is not seen, and so it is shaped.
+LATIN = (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180))
 
 NAMES = {REGULAR: "Regular", BOLD: "Bold"}
 
@@ -109,9 +113,16 @@ class Face:
         if word is None:
             if len(self._words) >= WORDS_KEPT:
                 self._words.clear()
-            simple = text.isascii() and not rtl
-            word = self._words[key] = self._spell(text) if simple else self._shape(text, rtl)
+            spelled = not rtl and self.letters.issuperset(text)
+            word = self._words[key] = self._spell(text) if spelled else self._shape(text, rtl)
         return word
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The Latin letters, digits and stops that each have a glyph of their own."""
+        glyphs = {code: self.glyph(chr(code)) for code in LATIN if code in self.covers}
+        firsts = {glyph: code for code, glyph in reversed(glyphs.items())}
+        return frozenset(map(chr, firsts.values()))
 
     def advance(self, glyph: int) -> int:
         """The glyph's own width, rounded as the PDF's width table has it."""
@@ -157,38 +168,36 @@ class Face:
         return bytes(hb.subset(self.source, wanted).blob.data)
 
     def _spell(self, text: str) -> Word:
-        """The word letter by letter with the kerning of each pair, as HarfBuzz shapes ASCII.
+        """The word letter by letter with the kerning of each pair, as HarfBuzz shapes ``letters``.
 
-        ASCII has no marks and, without ligatures, nothing but pairs to kern; ids and names are
+        They have no marks and, without ligatures, nothing but pairs to kern; ids and names are
         new with every patient, and this is several times as fast.
         """
-        pairs = [first + second for first, second in zip(text, text[1:], strict=False)]
-        steps = [self._steps.get(pair) or self._step(pair) for pair in pairs]
-        glyph, code, advance = self._letter(text[0])
-        shows = "".join([show for show, _, _ in steps])
-        return Word(
-            width=advance + sum([width for _, width, _ in steps]),
-            array=f"<{code}{shows}>",
-            risen=(),
-            glyphs=(glyph, *[glyph for _, _, glyph in steps]),
-            claims=(),
-            actual=False,
-        )
-
-    def _letter(self, letter: str) -> tuple[int, str, float]:
-        """A letter's glyph, its code and its advance."""
-        glyph = self.glyph(letter)
-        return glyph, f"{glyph:04X}", self.font.get_glyph_h_advance(glyph) * self.scale
+        known = self._steps
+        pairs = [text[0], *map(add, text, text[1:])]
+        steps = [known.get(pair) or self._step(pair) for pair in pairs]
+        shows, widths, glyphs = zip(*steps, strict=True)
+        return Word(sum(widths), f"<{''.join(shows)}>", (), glyphs, (), False)
 
     def _step(self, pair: str) -> tuple[str, float, int]:
-        """From one letter to the next: what is shown, how far it goes, the next one's glyph."""
-        (_, _, first), (glyph, code, second) = map(self._letter, pair)
-        shaped = self._buffer(pair, rtl=False).glyph_positions
-        width = sum([position.x_advance * self.scale for position in shaped])
-        kern = width - first - second
-        show = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
-        kept = self._steps[pair] = (show, width - first, glyph)
-        return kept
+        """From one letter to the next: what is shown, how far it goes, the next one's glyph.
+
+        To the first letter of a word it is a step from nothing.
+        """
+        *before, letter = pair
+        glyph = self.glyph(letter)
+        code, width = f"{glyph:04X}", self._width(letter)
+        if before:
+            alone, width = width, self._width(pair) - self._width(*before)
+            kern = width - alone
+            code = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
+        step = self._steps[pair] = (code, width, glyph)
+        return step
+
+    def _width(self, text: str) -> float:
+        """How wide HarfBuzz sets a text."""
+        shaped = self._buffer(text, rtl=False).glyph_positions
+        return sum([position.x_advance * self.scale for position in shaped])
 
     def _buffer(self, text: str, rtl: bool) -> hb.Buffer:
         buffer = hb.Buffer()

@@ -89,7 +89,7 @@ def _letters(text: str) -> int:
 
 def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
     group: list[Segment] = []
-    for piece in pieces:
+    for piece in chain.from_iterable([piece.words for piece in pieces]):
         group.append(piece)
         if piece.ends:
             yield _chunk(group)

@@ -18,7 +18,8 @@ from typing import TypeAlias
 from instructions.pdf.die import Die, strokes
 from instructions.pdf.face import Face
 from instructions.pdf.lines import Row, break_lines, widest
-from instructions.pdf.text import Stretch, rows, set_line
+from instructions.pdf.setting import Stretch, set_line
+from instructions.pdf.text import Text
 
 # A value may shrink to fit, in such steps, but never below what an older reader can read.
 SHRINK = 0.5
@@ -76,6 +77,8 @@ class Plate:
     """The blank file's own id, in hexadecimal."""
     struck: Kept = field(default_factory=dict, repr=False)
     own: Kept = field(default_factory=dict, repr=False)
+    texts: dict[int, Text] = field(default_factory=dict, repr=False)
+    """What each die says, ready to be told, once it has been struck."""
 
     def strike(self, values: Mapping[str, str]) -> bytes:
         """The finished PDF for one patient's values.
@@ -118,23 +121,30 @@ class Plate:
             if show is None:
                 if len(kept) >= most:
                     kept.clear()
-                show = kept[number, used] = self._strike(self.dies[number], values)
+                show = kept[number, used] = self._strike(number, values)
             shows.append(show)
         return shows
 
     def unheld(self, values: Mapping[str, str]) -> dict[Face, dict[int, str]]:
         """The glyphs that the plate does not hold, each with the text it is read as."""
         found: dict[Face, dict[int, str]] = {}
-        for die in self.dies:
-            for face, glyphs in self._unheld(_rows(die, values)).items():
+        for number in range(len(self.dies)):
+            for face, glyphs in self._unheld(self._rows(number, values)).items():
                 found.setdefault(face, {}).update(glyphs)
         return found
 
-    def _strike(self, die: Die, values: Mapping[str, str]) -> bytes:
-        text = _rows(die, values)
+    def _strike(self, number: int, values: Mapping[str, str]) -> bytes:
+        text = self._rows(number, values)
         if self._unheld(text):
             raise Unheld
-        return struck(die, text).encode("ascii")
+        return struck(self.dies[number], text).encode("ascii")
+
+    def _rows(self, number: int, values: Mapping[str, str]) -> Sequence[Row]:
+        text = self.texts.get(number)
+        if text is None:
+            die = self.dies[number]
+            text = self.texts[number] = Text(die.inlines, die.style.fount, die.base)
+        return text.rows(values)
 
     def _unheld(self, text: Sequence[Row]) -> dict[Face, dict[int, str]]:
         found: dict[Face, dict[int, str]] = {}
@@ -202,10 +212,6 @@ def plate_of(
 def is_own(die: Die) -> bool:
     """Whether a die shows what is one patient's own."""
     return any(slot.removeprefix(ALSO).startswith(OWN) for slot in die.slots)
-
-
-def _rows(die: Die, values: Mapping[str, str]) -> tuple[Row, ...]:
-    return rows(die.inlines, values, die.style.fount, die.base)
 
 
 def struck(die: Die, text: Sequence[Row]) -> str:

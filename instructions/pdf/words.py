@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from instructions.errors import GlyphError
 from instructions.pdf.face import BOLD, NOTO, REGULAR, Face, faces
-from instructions.pdf.shaping import Word
+from instructions.pdf.shaping import Word, run_on
 
 SPACE = " "
 DASHES = "-\u2010\u2013/"
@@ -44,6 +44,16 @@ class Segment(NamedTuple):
     """Whether it is a write-in line that grows to the end of its line."""
     language: str | None = None
     """Its language (BCP 47), where that is not the document's."""
+    parts: tuple[tuple[str, bool], ...] = ()
+    """Its words, each with whether a line may end after it, when it holds more than one."""
+
+    @property
+    def words(self) -> Sequence[Segment]:
+        """The segments of its words."""
+        return [
+            self._replace(text=text, word=self.face.word(text), ends=ends, parts=())
+            for text, ends in self.parts
+        ] or [self]
 
 
 class Chain:
@@ -52,6 +62,7 @@ class Chain:
     def __init__(self, asked: Sequence[Face]) -> None:
         self.faces = tuple(asked)
         self._kept: dict[tuple[object, ...], tuple[Segment, ...]] = {}
+        self._plain: dict[tuple[object, ...], tuple[Segment, ...]] = {}
 
     def segments(
         self,
@@ -68,7 +79,7 @@ class Chain:
         if kept is None:
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            shaped = [(text, face) for text, face in self._split(token)]
+            shaped = list(self._split(token))
             kept = self._kept[key] = tuple(
                 Segment(
                     text=text,
@@ -84,12 +95,32 @@ class Chain:
             )
         return kept
 
-    def plain(self, text: str, together: bool, language: str | None = None) -> list[Segment]:
-        """The segments of a text that runs left to right."""
-        found: list[Segment] = []
-        for token, ends in tokens(text):
-            found += self.segments(token, 0, together or not ends, language=language)
-        return found
+    def plain(
+        self, text: str, together: bool, link: str | None = None, language: str | None = None
+    ) -> tuple[Segment, ...]:
+        """The segments of a text that runs left to right: one, where a face spells all of it."""
+        key = (text, together, link, language)
+        kept = self._plain.get(key)
+        if kept is None:
+            if len(self._plain) >= KEPT:
+                self._plain.clear()
+            kept = self._plain[key] = tuple(self._whole(text, together, link, language))
+        return kept
+
+    def _whole(
+        self, text: str, together: bool, link: str | None, language: str | None
+    ) -> Iterable[Segment]:
+        face, found = self.faces[0], tokens(text)
+        # A space at the end stays apart: it may hang out of a line.
+        last = [found.pop()] if found and found[-1][0] == SPACE else []
+        if len(found) > 1 and face.letters.issuperset(text):
+            parts = tuple([(word, ends and not together) for word, ends in found])
+            word = run_on([face.word(word) for word, _ in parts])
+            whole = text[: len(text) - len(last)]
+            yield Segment(whole, word, face, 0, parts[-1][1], link, False, language, parts)
+            found = []
+        for token, ends in [*found, *last]:
+            yield from self.segments(token, 0, together or not ends, link, False, language)
 
     def text(
         self,
@@ -113,10 +144,9 @@ class Chain:
 
     def _split(self, text: str) -> Iterable[tuple[str, Face]]:
         """The whole token in the first face that has all of it, else character by character."""
-        codes = frozenset(map(ord, text))
-        whole = next((face for face in self.faces if face.covers >= codes), None)
-        if whole:
-            return [(text, whole)]
+        for face in self.faces:
+            if face.covers.issuperset(map(ord, text)):
+                return [(text, face)]
         found: list[tuple[str, Face]] = []
         for character in text:
             face = self._face(character, found[-1][1] if found else None)
