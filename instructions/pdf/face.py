@@ -49,7 +49,7 @@ WITHOUT_LIGATURES = {"liga": False, "dlig": False, "clig": False}
 COMPLEX = re.compile("[\u0590-\u10ff\u1700-\u1cff\ua800-\uabff\ufb1d-\ufefc]")
 
 # Longest list of shaped words that a face keeps. They may hold names: never leave memory.
-WORDS_KEPT = 8192
+WORDS_KEPT = 4096
 
 
 class Face:
@@ -184,12 +184,12 @@ class Face:
 
         To the first letter of a word it is a step from nothing.
         """
-        *before, letter = pair
+        before, letter = pair[:-1], pair[-1]
         glyph = self.glyph(letter)
         code, width = f"{glyph:04X}", self._width(letter)
-        if before:
-            alone, width = width, self._width(pair) - self._width(*before)
-            kern = width - alone
+        if before and " " not in pair:  # Words are not kerned to each other.
+            kern = self._width(pair) - self._width(before) - width
+            width += kern
             code = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
         step = self._steps[pair] = (code, width, glyph)
         return step
@@ -197,12 +197,14 @@ class Face:
     def _width(self, text: str) -> float:
         """How wide HarfBuzz sets a text."""
         shaped = self._buffer(text, rtl=False).glyph_positions
-        return sum([position.x_advance * self.scale for position in shaped])
+        return float(sum([position.x_advance * self.scale for position in shaped]))
 
     def _buffer(self, text: str, rtl: bool) -> hb.Buffer:
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.add_str(text)
+        # Else it is the language of the computer, and some have other shapes for a letter.
+        buffer.language = "und"
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self.font, buffer, None if COMPLEX.search(text) else WITHOUT_LIGATURES)

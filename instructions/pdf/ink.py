@@ -26,10 +26,10 @@ from instructions.pdf.marks import (
     TextMark,
     laid,
 )
+from instructions.pdf.setting import Stretch, set_line
 from instructions.pdf.shaping import Word
 from instructions.pdf.tags import Anchor, Element
 from instructions.pdf.tags import Ink as Marked
-from instructions.pdf.setting import Stretch, set_line
 from instructions.pdf.text import rows
 from instructions.pdf.words import Fount, chain
 

@@ -20,6 +20,7 @@ from instructions.pdf.face import Face
 from instructions.pdf.lines import Row, break_lines, widest
 from instructions.pdf.setting import Stretch, set_line
 from instructions.pdf.text import Text
+from instructions.pdf.words import Segment
 
 # A value may shrink to fit, in such steps, but never below what an older reader can read.
 SHRINK = 0.5
@@ -33,6 +34,8 @@ OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
 ALSO = "also."
 """What stands before the names of values that are told in the clinic's language too."""
 
+
+NONE: frozenset[int] = frozenset()
 
 Kept: TypeAlias = "dict[tuple[int, tuple[str, ...]], bytes]"
 
@@ -129,15 +132,29 @@ class Plate:
         """The glyphs that the plate does not hold, each with the text it is read as."""
         found: dict[Face, dict[int, str]] = {}
         for number in range(len(self.dies)):
-            for face, glyphs in self._unheld(self._rows(number, values)).items():
-                found.setdefault(face, {}).update(glyphs)
+            for piece in self._lacked(self._rows(number, values)):
+                claims = dict(reversed(piece.word.claims))
+                found.setdefault(piece.face, {}).update(
+                    (glyph, piece.face.text_of(glyph) or claims.get(glyph, ""))
+                    for glyph in piece.word.glyphs
+                )
         return found
 
     def _strike(self, number: int, values: Mapping[str, str]) -> bytes:
         text = self._rows(number, values)
-        if self._unheld(text):
+        if self._lacked(text):
             raise Unheld
         return struck(self.dies[number], text).encode("ascii")
+
+    def _lacked(self, text: Sequence[Row]) -> list[Segment]:
+        """The pieces with a glyph that the plate does not hold."""
+        held = self.glyphs
+        return [
+            piece
+            for row in text
+            for piece in row.pieces
+            if not held.get(piece.face.key, NONE).issuperset(piece.word.glyphs)
+        ]
 
     def _rows(self, number: int, values: Mapping[str, str]) -> Sequence[Row]:
         text = self.texts.get(number)
@@ -145,17 +162,6 @@ class Plate:
             die = self.dies[number]
             text = self.texts[number] = Text(die.inlines, die.style.fount, die.base)
         return text.rows(values)
-
-    def _unheld(self, text: Sequence[Row]) -> dict[Face, dict[int, str]]:
-        found: dict[Face, dict[int, str]] = {}
-        for piece in [piece for row in text for piece in row.pieces]:
-            if not self.glyphs.get(piece.face.key, frozenset()).issuperset(piece.word.glyphs):
-                claims = dict(reversed(piece.word.claims))
-                found.setdefault(piece.face, {}).update(
-                    (glyph, piece.face.text_of(glyph) or claims.get(glyph, ""))
-                    for glyph in piece.word.glyphs
-                )
-        return found
 
     def _cross_reference(self, offsets: list[int], position: int, name: bytes) -> bytes:
         rows = b"".join(struct.pack(">BIH", 1, offset, 0) for offset in [*offsets, position])

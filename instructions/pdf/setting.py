@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from instructions.pdf.bidi import visual
 from instructions.pdf.lines import Line, Style
-from instructions.pdf.shaping import linked
-from instructions.pdf.words import SPACE, Segment
+from instructions.pdf.tokens import SPACE
+from instructions.pdf.words import Segment
 
 
 class Stretch(NamedTuple):
@@ -102,7 +102,7 @@ def operators(pieces: Sequence[Segment], left: float, baseline: float, size: flo
 def _show(array: list[str], shows: list[str]) -> None:
     """Close an array of neighbouring words; codes that touch become one string."""
     if array:
-        elements = linked(array)
+        elements = " ".join(array).replace("> <", "")
         plain = elements[0] == "<" and " " not in elements
         shows.append(f"{elements} Tj" if plain else f"[{elements}] TJ")
         array.clear()

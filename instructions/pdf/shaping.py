@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import uharfbuzz as hb
@@ -32,23 +32,6 @@ class Word(NamedTuple):
     def operators(self, size: float) -> str:
         """The operators at a size in points, for a word that is no plain array."""
         return "\n".join(_raised(rise * size / 1000, show) for rise, show in self.risen)
-
-
-def run_on(words: Sequence[Word]) -> Word:
-    """Words that follow each other on one baseline, as one."""
-    return Word(
-        width=sum([word.width for word in words]),
-        array=linked([word.array for word in words]),
-        risen=(),
-        glyphs=tuple(chain.from_iterable([word.glyphs for word in words])),
-        claims=(),
-        actual=False,
-    )
-
-
-def linked(arrays: Iterable[str]) -> str:
-    """The elements of TJ arrays as those of one; codes that touch become one string."""
-    return " ".join(arrays).replace("> <", "")
 
 
 Clusters = Sequence[tuple[int, str, tuple[int, ...]]]

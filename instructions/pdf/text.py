@@ -12,7 +12,8 @@ from itertools import groupby
 from instructions.inline import Blank, Break, Inline, Inlines, Run, Slot
 from instructions.pdf.bidi import levels, turns
 from instructions.pdf.lines import WRITE_IN, Row
-from instructions.pdf.words import SPACE, Chain, Fount, Segment, chain
+from instructions.pdf.tokens import SPACE
+from instructions.pdf.words import Fount, Segment, chain
 
 
 class Text:
@@ -20,25 +21,27 @@ class Text:
 
     def __init__(self, inlines: Inlines, fount: Fount, base: int) -> None:
         self.inlines, self.fount, self.base = inlines, fount, base
-        slots = [inline for inline in inlines if isinstance(inline, Slot)]
-        self.names = tuple([slot.name for slot in slots])
         self._end = chain(fount).segments(SPACE, base)
         fixed = [inline for inline in inlines if not isinstance(inline, Slot)]
         self._turns = bool(base) or any([turns(_text(inline, {})) for inline in fixed])
         # Among text that runs left to right only (nearly always) each inline stands for itself.
-        self._parts = () if self._turns else tuple([_part(inline, fount) for inline in inlines])
+        self._fixed = [] if self._turns else [_fixed(inline, fount) for inline in inlines]
+        self._blanks = [
+            (place, inline, chain(fount.bolder(inline.bold)))
+            for place, inline in enumerate(inlines)
+            if isinstance(inline, Slot)
+        ]
 
     def rows(self, values: Mapping[str, str]) -> tuple[Row, ...]:
         """The shaped rows with the blanks filled, in reading order."""
         ordered: Iterable[Iterable[Segment]]
-        if self._turns or any([turns(values[name]) for name in self.names]):
+        if self._turns or any([turns(values[slot.name]) for _, slot, _ in self._blanks]):
             ordered = _both_ways(self.inlines, values, self.fount, self.base)
         else:
-            ordered = [
-                part.plain(values[inline.name], inline.together, None, inline.language)
-                if isinstance(inline, Slot) and isinstance(part, Chain) else part
-                for inline, part in zip(self.inlines, self._parts)
-            ]
+            ordered = filled = list(self._fixed)
+            for place, slot, words in self._blanks:
+                text = values[slot.name]
+                filled[place] = words.plain(text, slot.together, None, slot.language)
         found: list[Row] = []
         pieces: list[Segment] = []
         for inline, segments in zip(self.inlines, ordered, strict=True):
@@ -68,18 +71,16 @@ def _kept_rows(inlines: Inlines, fount: Fount, base: int) -> tuple[Row, ...]:
     return Text(inlines, fount, base).rows({})
 
 
-def _part(inline: Inline, fount: Fount) -> Chain | tuple[Segment, ...]:
-    """What gives an inline's segments: of a blank the chain that is asked for each value."""
-    words = chain(fount.bolder(_bold(inline)))
+def _fixed(inline: Inline, fount: Fount) -> tuple[Segment, ...]:
+    """The segments of what is no blank, in text that runs left to right."""
     match inline:
-        case Slot():
-            return words
         case Run():
+            words = chain(fount.bolder(inline.bold))
             return words.plain(inline.text, inline.together, inline.link, inline.language)
-        case Break():
-            return ()
-    text = _text(inline, {})
-    return tuple(_segments(inline, text, [0] * len(text), fount))
+        case Blank():
+            text = _text(inline, {})
+            return tuple(_segments(inline, text, [0] * len(text), fount))
+    return ()
 
 
 def _both_ways(

@@ -1,34 +1,19 @@
-"""Words: text cut where lines may end, each token shaped by the first face that has it."""
+"""Words: the tokens of a text, each shaped by the first face that has it."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from instructions.errors import GlyphError
 from instructions.pdf.face import BOLD, NOTO, REGULAR, Face, faces
-from instructions.pdf.shaping import Word, run_on
-
-SPACE = " "
-DASHES = "-\u2010\u2013/"
-FIRST_WIDE = "\u2e80"
-WIDE = f"{FIRST_WIDE}-\u9fff\uff00-\uffef"
-
-# A line may end after a space, after a dash between letters, and between ideographs.
-TOKENS = re.compile(f"[ ]|[^ ]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
-
-# Scripts whose lines are broken by Unicode Annex 14: Hebrew and what follows it in Unicode.
-UNLIKE_LATIN = re.compile("[\u0590-\u1cff\u2e80-\U0010ffff]")
-# A text of letters, marks, digits and the commonest stops only.
-PLAIN = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u00a0 .,:\u0600-\u0605\u060c\u0610-\u06ff]+")
-DANDAS = ("\u0964", "\u0965")
+from instructions.pdf.shaping import Word
+from instructions.pdf.tokens import SPACE, may_end, tokens
 
 # How many shaped tokens are kept. They may be parts of names: they never leave memory.
-KEPT = 16384
+KEPT = 4096
 
 
 class Segment(NamedTuple):
@@ -44,16 +29,21 @@ class Segment(NamedTuple):
     """Whether it is a write-in line that grows to the end of its line."""
     language: str | None = None
     """Its language (BCP 47), where that is not the document's."""
-    parts: tuple[tuple[str, bool], ...] = ()
-    """Its words, each with whether a line may end after it, when it holds more than one."""
+    whole: bool = False
+    """Whether it may be several words, as most values are: they are told apart to break a line."""
+    together: bool = False
+    """Whether its words stay on one line."""
 
     @property
     def words(self) -> Sequence[Segment]:
         """The segments of its words."""
+        if not self.whole:
+            return [self]
+        one, word = self._replace(whole=False), self.face.word
         return [
-            self._replace(text=text, word=self.face.word(text), ends=ends, parts=())
-            for text, ends in self.parts
-        ] or [self]
+            one._replace(text=text, word=word(text), ends=ends and not self.together)
+            for text, ends in tokens(self.text)
+        ]
 
 
 class Chain:
@@ -110,17 +100,19 @@ class Chain:
     def _whole(
         self, text: str, together: bool, link: str | None, language: str | None
     ) -> Iterable[Segment]:
-        face, found = self.faces[0], tokens(text)
+        face = self.faces[0]
+        if not face.letters.issuperset(text):
+            for token, ends in tokens(text):
+                yield from self.segments(token, 0, together or not ends, link, False, language)
+            return
         # A space at the end stays apart: it may hang out of a line.
-        last = [found.pop()] if found and found[-1][0] == SPACE else []
-        if len(found) > 1 and face.letters.issuperset(text):
-            parts = tuple([(word, ends and not together) for word, ends in found])
-            word = run_on([face.word(word) for word, _ in parts])
-            whole = text[: len(text) - len(last)]
-            yield Segment(whole, word, face, 0, parts[-1][1], link, False, language, parts)
-            found = []
-        for token, ends in [*found, *last]:
-            yield from self.segments(token, 0, together or not ends, link, False, language)
+        whole = text.removesuffix(SPACE)
+        if whole:
+            ends = not together and may_end(whole)
+            word = face.word(whole)
+            yield Segment(whole, word, face, 0, ends, link, False, language, True, together)
+        if whole != text:
+            yield from self.segments(SPACE, 0, together, link, False, language)
 
     def text(
         self,
@@ -169,61 +161,6 @@ class Chain:
             "No installed font has it, so it cannot be printed.",
             "Write the word without it, or install the font of its script.",
         )
-
-
-def _may_end(text: str) -> bool:
-    """Whether a line may end after a token that ends like this."""
-    return text == SPACE or text[-1] in DASHES or (text >= FIRST_WIDE and is_wide(text[0]))
-
-
-def is_wide(character: str) -> bool:
-    """Whether it is one that stands in `WIDE`: an ideograph, or as wide as one."""
-    return FIRST_WIDE <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
-
-
-def tokens(text: str) -> list[tuple[str, bool]]:
-    """The tokens of a text, each with whether a line may end after it."""
-    if text.isascii() or UNLIKE_LATIN.search(text) is None:
-        return [(token, _may_end(token)) for token in TOKENS.findall(text)]
-    if max(text) >= FIRST_WIDE:
-        return [(token, _may_end(token)) for token in _wide_tokens().findall(text)]
-    return list(_units(text))
-
-
-@lru_cache(maxsize=4096)
-def _units(text: str) -> tuple[tuple[str, bool], ...]:
-    """The tokens of a text in a script that is not Latin, by Unicode Annex 14.
-
-    Of words with spaces, commas and full stops it says no more than that a line may end at a
-    space; that is most of what is struck, and it need not be asked. A danda that somebody wrote
-    after a space stays with its word.
-    """
-    if PLAIN.fullmatch(text):
-        return tuple((token, _may_end(token)) for token in TOKENS.findall(text))
-    # Imported late: its tables take a while, and the Latin script does without.
-    from uniseg.linebreak import line_break_units
-
-    found: list[tuple[str, bool]] = []
-    for unit in line_break_units(text):
-        word = unit.rstrip(SPACE)
-        if found and found[-1][0] == SPACE and word[:1] in DANDAS:
-            found[-1] = (SPACE, False)
-        found += [(word, True)] if word else []
-        found += [(SPACE, True)] * (len(unit) - len(word))
-        if len(unit) > len(word) and word:
-            found[-1 - len(unit) + len(word)] = (word, False)
-    if found and found[-1][0] != SPACE:
-        # What follows in another style goes on with the same word.
-        found[-1] = (found[-1][0], _may_end(found[-1][0]))
-    return tuple(found)
-
-
-@lru_cache(maxsize=1)
-def _wide_tokens() -> re.Pattern[str]:
-    # Sets of so many characters take milliseconds to compile, and most texts have none of them.
-    return re.compile(
-        f"[ \u3000]|[{WIDE}]|[^ {WIDE}]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ {WIDE}]+"
-    )
 
 
 def script_missing(text: str) -> str | None:
