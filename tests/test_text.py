@@ -92,6 +92,43 @@ def test_what_stays_together_is_never_broken() -> None:
     assert told(narrow) == ["Phone +91 ", "422 255 ", "0100"]
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "lines"),
+    [
+        ("start after 2 days", "start after 2", ["start after ", "2 days"]),
+        ("be there by 23 February", "be there by 23", ["be there by ", "23 February"]),
+        ("call 112 at any hour", "call 112", ["call 112 ", "at any ", "hour"]),
+    ],
+)
+def test_a_small_number_stays_with_what_it_counts(text: str, first: str, lines: list[str]) -> None:
+    """A line ends before the 2 of two days; a number to call is not one to count with."""
+    assert told(broken(Run(text), width=width_of(first))) == lines
+
+
+def test_a_number_too_wide_with_what_it_counts_still_ends_a_line() -> None:
+    """Where both do not fit on one line, the line ends between them and nothing sticks out."""
+    assert told(broken(Run("by 23 February"), width=width_of("February"))) == [
+        "by 23 ",
+        "February",
+    ]
+
+
+def test_a_short_last_word_does_not_stand_alone() -> None:
+    """The word before it comes down too; a long word may stand alone, and so may what fits not."""
+    assert told(broken(Run("ask us when to take it."), width=width_of("ask us when to take"))) == [
+        "ask us when to ",
+        "take it.",
+    ]
+    assert told(broken(Run("ask us for a handout"), width=width_of("ask us for a"))) == [
+        "ask us for a ",
+        "handout",
+    ]
+    assert told(broken(Run("be paracetamol or."), width=width_of("be paracetamol"))) == [
+        "be paracetamol ",
+        "or.",
+    ]
+
+
 def test_a_break_ends_a_line_wherever_it_is() -> None:
     """Also at the start, twice, and with a value before it."""
 
@@ -229,7 +266,9 @@ def test_a_character_that_no_font_has_is_named_and_not_shown() -> None:
 def visible(line: Line, base: int) -> str:
     """A line's pieces as they stand on paper, from left to right, each as it is read."""
     pieces = [piece for piece in line.segments if piece.text != " "]
-    return "|".join(piece.text for piece in visual(pieces, [piece.level for piece in pieces]))
+    return "|".join(
+        piece.text.strip() for piece in visual(pieces, [piece.level for piece in pieces])
+    )
 
 
 def test_a_phone_in_arabic_stays_in_order() -> None:

@@ -55,9 +55,15 @@ class Drawings:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self.folders = tuple(folders)
+        self._found: dict[str, Vector | Pixels] = {}
 
     def find(self, source: str) -> Vector | Pixels:
         """The drawing of a name, or the code of an address (``code:https://...``)."""
+        if source not in self._found:
+            self._found[source] = self._opened(source)
+        return self._found[source]
+
+    def _opened(self, source: str) -> Vector | Pixels:
         if source.startswith(CODE):
             return code(source.removeprefix(CODE))
         places = ((folder, (folder / source).resolve()) for folder in self.folders)

@@ -16,6 +16,9 @@ from instructions.pdf.words import Fount, Segment
 
 WRITE_IN = "_"
 
+# A word of so few letters does not stand alone on the last line.
+SHORT = 6
+
 # The parts of a web address that a line may end after.
 ADDRESS = re.compile(r"[^/.?&=_#-]*[/.?&=_#-]+|[^/.?&=_#-]+")
 
@@ -126,17 +129,28 @@ def break_lines(text: Sequence[Row], width: float, style: Style) -> list[Line]:
 
 
 def _broken(row: Row, limit: float, style: Style, width: float) -> Iterable[Line]:
-    line: list[Segment] = []
+    lines: list[list[Chunk]] = [[]]
     used, count = 0.0, 0
     for chunk in _fitted(row.chunks, limit):
         # The space after the last word of a line is not seen and not counted.
-        if line and (used + chunk.ink > limit or count + chunk.letters > style.most + 1):
-            yield _line(line, _ink(line), style, width)
-            line, used, count = [], 0.0, 0
-        line += chunk.pieces
+        if lines[-1] and (used + chunk.ink > limit or count + chunk.letters > style.most + 1):
+            lines.append([])
+            used, count = 0.0, 0
+        lines[-1].append(chunk)
         used += chunk.width
         count += chunk.letters
-    yield _line(line, _ink(line), style, width)
+    _keep_company(lines, limit)
+    for chunks in lines:
+        pieces = [piece for chunk in chunks for piece in chunk.pieces]
+        yield _line(pieces, _ink(pieces), style, width)
+
+
+def _keep_company(lines: list[list[Chunk]], limit: float) -> None:
+    """Bring a word down to a short one that stands alone on the last line."""
+    *_, before, last = [[], *lines]
+    alone = len(last) == 1 < len(before) - 1 and last[0].letters <= SHORT
+    if alone and before[-1].width + last[0].ink <= limit:
+        last.insert(0, before.pop())
 
 
 def _fitted(chunks: Iterable[Chunk], limit: float) -> Iterable[Chunk]:
@@ -151,7 +165,7 @@ def _fitted(chunks: Iterable[Chunk], limit: float) -> Iterable[Chunk]:
 def _loosened(piece: Segment) -> Iterable[Segment]:
     """A piece in pieces: what stays together may end a line after a space, a link after a sign."""
     if not piece.link or piece.text == SPACE:
-        yield piece._replace(ends=piece.ends or piece.text == SPACE)
+        yield piece._replace(ends=piece.ends or piece.text.endswith(SPACE))
         return
     *parts, last = ADDRESS.findall(piece.text)
     for text, ends in (*((part, True) for part in parts), (last, piece.ends)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from instructions.document import Listing, ListKind, Run
 from instructions.pdf.lines import Style, least
-from instructions.pdf.look import Look
+from instructions.pdf.look import LARGE, Look
 from instructions.pdf.marks import DotMark, Mark, PanelMark, Shift, Slab, stacked
 from instructions.pdf.tags import Element
 from instructions.pdf.text import rows
@@ -24,6 +24,8 @@ def listing(setter: Setter, block: Listing, parent: Element, width: float) -> li
     """The slabs of a list: one for each item of a single column, else one for the whole list."""
     lead, first = _lead(setter, block, parent, width)
     element = parent.add("L", numbering=_numbering(block))
+    if setter.look.body >= LARGE and len(block.items) > block.columns:
+        block = replace(block, columns=1)
     if setter.running and not block.lead:
         block = _compact(setter, block, width - first)
     block = _readable(setter, block, width - first)
@@ -102,7 +104,8 @@ def two_columns(slabs: Sequence[Slab], step: float, most: float = 0.0) -> Slab:
     def heights(cut: int) -> tuple[float, float]:
         return stacked(tuple(slabs[:cut]))[0], stacked(tuple(slabs[cut:]))[0]
 
-    cut = min(range(1, len(slabs) + 1), key=lambda cut: max(heights(cut)))
+    # Of two that are as tall, the one whose first column is longer looks right.
+    cut = min(range(len(slabs), 0, -1), key=lambda cut: max(heights(cut)))
     tallest = max(heights(cut))
     first, second = (
         stacked(_opened(column, tallest - height, most))[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from instructions.pdf.face import NOTO
@@ -15,6 +16,9 @@ PAPERS: Mapping[str, tuple[float, float]] = {"A4": (595.28, 841.89), "Letter": (
 # Clear print is at least 12 point, large print at least 16 and best at 18 (RNIB, UKAAF G003).
 SMALLEST = 12.0
 LARGE = 16.0
+
+# A heading's size as a multiple of the body's, level by level.
+HEADINGS = (1.55, 1.16, 1.0)
 
 # The most characters of a line, in standard and in large print.
 CHARACTERS, CHARACTERS_LARGE = 80, 60
@@ -162,6 +166,7 @@ class Look:
         """The free space at the start and the end of a side."""
         return (self.paper[0] - self.width) / 2
 
+    @lru_cache(maxsize=1024)  # noqa: B019 (a look is small, and asked for the same few styles)
     def style(self, scale: float = 1.0, bold: bool = False, colour: str | None = None) -> Style:
         """Text at a multiple of the body size, never under what its script needs."""
         least = self.script.least
@@ -170,6 +175,15 @@ class Look:
         shown = components(colour or self.brand.colours.text)
         most = CHARACTERS_LARGE if self.body >= LARGE else CHARACTERS
         return Style(size, leading, shown, bold, most, self.brand.face, least)
+
+    def heading(self, level: int, colour: str | None = None) -> Style:
+        """The text of a heading: 1 is the sheet's title, 2 a section's, 3 one inside it."""
+        return self.style(HEADINGS[level - 1], bold=True, colour=colour)
+
+    @property
+    def small(self) -> Style:
+        """The text of captions and the foot."""
+        return self.style(0.92, colour=self.brand.colours.quiet)
 
     def tightened(self, step: Step) -> Look:
         """The same look, set more tightly."""

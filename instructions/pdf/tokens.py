@@ -10,8 +10,10 @@ DASHES = "-\u2010\u2013/"
 FIRST_WIDE = "\u2e80"
 WIDE = f"{FIRST_WIDE}-\u9fff\uff00-\uffef"
 
-# A line may end after a space, after a dash between letters, and between ideographs.
-TOKENS = re.compile(f"[ ]|[^ ]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
+# A line may end after a space, after a dash between letters, and between ideographs; a small
+# number stays with what it counts: "2 days", "23 February".
+COUNTED = "(?<![^ ])\\d{1,2} (?=[^\\W\\d_])"
+TOKENS = re.compile(f"[ ]|{COUNTED}|[^ ]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
 
 # Scripts whose lines are broken by Unicode Annex 14: Hebrew and what follows it in Unicode.
 UNLIKE_LATIN = re.compile("[\u0590-\u1cff\u2e80-\U0010ffff]")

@@ -1,0 +1,88 @@
+"""Sections: blocks under one heading, with a figure beside them, below them, or by their title."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from instructions.document import ALONG, Figure, Heading, Section
+from instructions.pdf.marks import Mark, PictureMark, Shift, Slab, stacked
+from instructions.pdf.tags import Element
+
+if TYPE_CHECKING:
+    from instructions.pdf.blocks import Setter
+
+# Under this many ems a column is too narrow for a figure beside its text.
+NARROW = 26
+
+# How much of the width the figure beside a title takes at the most.
+BANNER = 0.5
+# Under this share of its usual size it stands below a title that leaves it no room.
+LEAST_BANNER = 0.6
+
+# How much of a section's width its figure takes, and how much the gap beside it.
+FIGURE, GUTTER = 0.34, 0.04
+
+
+def section_of(setter: Setter, section: Section, parent: Element, width: float) -> list[Slab]:
+    """The slabs of a section, its figure where there is room for it."""
+    if section.beside is None:
+        return setter.slabs(section.blocks, parent, width)
+    if width < NARROW * setter.look.body:
+        above = setter.slabs(section.blocks, parent, width)
+        return [*above, _figure_row(setter, section.beside, parent, width)]
+    titled = isinstance(section.blocks[0], Heading)
+    head, rest = section.blocks[:titled], section.blocks[titled:]
+    if not rest and isinstance(section.blocks[0], Heading):
+        return [_banner(setter, section.blocks[0], section.beside, parent, width)]
+    slabs = setter.slabs(head, parent, width)
+    narrow = width * (1 - FIGURE - GUTTER)
+    height, marks = stacked(tuple(setter.slabs(rest, parent, narrow)))
+    figure = figure_of(setter, section.beside, parent, width * FIGURE)
+    drop = max(0.0, (height - figure.height) / 2)
+    beside = Shift(width * (1 - FIGURE), drop, figure.marks)
+    tall = max(height, figure.height)
+    return [*slabs, Slab(tall, (*marks, beside), before=setter.look.unit)]
+
+
+def figure_of(setter: Setter, figure: Figure, parent: Element, width: float) -> Slab:
+    """A figure as wide as it may be, its caption below it."""
+    element = parent.add("Figure", alt=figure.alt)
+    height = width / setter.drawings.ratio(figure.source)
+    along = figure.source in ALONG
+    picture = PictureMark(element, 0.0, 0.0, width, height, figure.source, along)
+    marks: tuple[Mark | Shift, ...] = (picture,)
+    if figure.caption:
+        caption = setter.text(figure.caption, parent.add("Caption"), width, setter.look.small)
+        marks = (picture, Shift(0.0, height + setter.look.unit, caption.marks))
+        height += setter.look.unit + caption.height
+    return Slab(height, marks, before=setter.look.unit)
+
+
+def _banner(setter: Setter, title: Heading, figure: Figure, parent: Element, width: float) -> Slab:
+    """A title with a small figure at its end side, no taller than the title."""
+    slab = setter.heading(title, parent, width)
+    style = setter.look.heading(title.level)
+    free = width - setter.measure(title.inlines, style) - setter.look.body
+    wanted = min(width * BANNER, slab.height * setter.drawings.ratio(figure.source))
+    share = min(wanted, free)
+    if share < wanted * LEAST_BANNER:
+        picture = figure_of(setter, figure, parent, wanted)
+        below = Shift(width - wanted, slab.height + setter.look.unit, picture.marks)
+        tall = slab.height + setter.look.unit + picture.height
+        return replace(slab, height=tall, marks=(*slab.marks, below))
+    picture = figure_of(setter, figure, parent, share)
+    drop = max(0.0, (slab.height - picture.height) / 2)
+    return replace(slab, marks=(*slab.marks, Shift(width - share, drop, picture.marks)))
+
+
+def _figure_row(setter: Setter, figure: Figure, parent: Element, width: float) -> Slab:
+    """A figure with its caption at its end side, for a narrow column."""
+    share = width * 0.58
+    picture = figure_of(setter, replace(figure, caption=()), parent, share)
+    rest = width - share - setter.look.unit * 2
+    caption = setter.text(figure.caption, parent.add("Caption"), rest, setter.look.small)
+    drop = max(0.0, (picture.height - caption.height) / 2)
+    beside = Shift(share + setter.look.unit * 2, drop, caption.marks)
+    height = max(picture.height, caption.height)
+    return Slab(height, (*picture.marks, beside), before=setter.look.unit)
