@@ -50,6 +50,8 @@ COMPLEX = re.compile("[\u0590-\u10ff\u1700-\u1cff\ua800-\uabff\ufb1d-\ufefc]")
 
 # Longest list of shaped words that a face keeps. They may hold names: never leave memory.
 WORDS_KEPT = 4096
+# How many pairs of letters it keeps, with their kerning.
+PAIRS_KEPT = 16384
 
 
 class Face:
@@ -64,7 +66,7 @@ class Face:
         self._advances: dict[int, int] = {}
         self._texts: dict[int, str] | None = None
         self._words: dict[tuple[str, bool], Word] = {}
-        self._steps: dict[str, tuple[str, float, int]] = {}
+        self._steps = lru_cache(maxsize=PAIRS_KEPT)(self._step)
 
     # The file is opened at the first use: most handouts need one or two of all faces.
 
@@ -173,10 +175,8 @@ class Face:
         They have no marks and, without ligatures, nothing but pairs to kern; ids and names are
         new with every patient, and this is several times as fast.
         """
-        known = self._steps
         pairs = [text[0], *map(add, text, text[1:])]
-        steps = [known.get(pair) or self._step(pair) for pair in pairs]
-        shows, widths, glyphs = zip(*steps, strict=True)
+        shows, widths, glyphs = zip(*map(self._steps, pairs), strict=True)
         return Word(sum(widths), f"<{''.join(shows)}>", (), glyphs, (), False)
 
     def _step(self, pair: str) -> tuple[str, float, int]:
@@ -191,8 +191,7 @@ class Face:
             kern = self._width(pair) - self._width(before) - width
             width += kern
             code = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
-        step = self._steps[pair] = (code, width, glyph)
-        return step
+        return code, width, glyph
 
     def _width(self, text: str) -> float:
         """How wide HarfBuzz sets a text."""
