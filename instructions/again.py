@@ -88,13 +88,13 @@ PLAN_DROPPED = Problem(
 
 def opened(clinic: Path | None) -> tuple[Recording, Clinic]:
     """The register of a clinic's folder, which must be there, and the clinic."""
-    from instructions import clinic as clinics
+    from instructions import clinic_file
     from instructions import procedure as procedures
     from instructions.locate import shipped
     from instructions.recording import recording
 
     folder = clinic or shipped("examples") / "clinic"
-    found = clinics.load(folder, procedures.library(folder))
+    found = clinic_file.load(folder, procedures.library(folder))
     return recording(folder, new=False), found
 
 
@@ -141,6 +141,7 @@ def moved(old: Visit, practice: Practice, given: Mapping[str, Any]) -> Visit:
     raw = {
         **{name: getattr(old, name) for name in _SAME},
         "side": old.side.value,
+        "bilingual": "yes" if old.bilingual else None,
         "born": old.born.isoformat() if old.born else None,
         "identity": dict(old.identity),
         "with": [name for name, answer in old.answers.items() if answer is Answer.YES],
@@ -152,7 +153,7 @@ def moved(old: Visit, practice: Practice, given: Mapping[str, Any]) -> Visit:
     known = {name: value for name, value in raw.items() if value is not None}
     today = given["today"] or datetime.now(practice.clinic.zone).date()
     made = visit(known, practice.clinic, practice.procedure, today)
-    return replace(made, replaces=old.on.date())
+    return replace(made, replaces=old.on.date(), interpreter=old.interpreter)
 
 
 _SAME = ("name", "id", "clinician", "place", "note", "language", "edition")

@@ -49,7 +49,7 @@ def approver_list(**given: Any) -> None:
 
 def _load_clinic(folder: Path) -> None:
     """Ends with ClinicError when this is no clinic's folder: a slip of the pen makes none."""
-    from instructions import clinic as clinics
+    from instructions import clinic_file
     from instructions import procedure as procedures
 
-    clinics.load(folder, procedures.library(folder))
+    clinic_file.load(folder, procedures.library(folder))

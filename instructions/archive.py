@@ -57,7 +57,17 @@ class Inputs:
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-_PLAIN = ("name", "id", "clinician", "place", "note", "language", "edition")
+_PLAIN = (
+    "name",
+    "id",
+    "clinician",
+    "place",
+    "note",
+    "language",
+    "edition",
+    "bilingual",
+    "interpreter",
+)
 
 
 def read(text: bytes, zone: ZoneInfo) -> Inputs:
@@ -74,7 +84,7 @@ def read(text: bytes, zone: ZoneInfo) -> Inputs:
 
 def _visit(told: Mapping[str, Any], zone: ZoneInfo) -> Visit:
     return Visit(
-        **{name: told[name] for name in _PLAIN},
+        **{name: told[name] for name in _PLAIN if name in told},
         on=datetime.fromisoformat(told["on"]).astimezone(zone),
         arrive=datetime.fromisoformat(told["arrive"]).astimezone(zone),
         side=Side(told["side"]),

@@ -40,6 +40,8 @@ class StepView:
     names: frozenset[str] = frozenset()
     lacks: frozenset[str] = frozenset()
     """Values that its usual words name and that nobody has set."""
+    number: int = 0
+    """Its number, where the steps of a whole sheet are numbered and its list shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Group:
 
     kind: str
     steps: tuple[StepView, ...]
+
+    @property
+    def first(self) -> int:
+        """The number of the first step, where the steps of a whole sheet are numbered."""
+        return self.steps[0].number
 
     @property
     def ids(self) -> str:

@@ -122,7 +122,8 @@ def sheet_mark(run: Run, job: Job) -> str:
     told = (
         visit.on.isoformat(), visit.arrive.isoformat(), visit.side.value, visit.name, visit.id,
         visit.born, visit.clinician, visit.place, visit.note, visit.language, visit.edition,
-        visit.parts, _plan(visit), sorted(visit.identity.items()),
+        visit.parts, *(["bilingual"] if visit.bilingual else []), _plan(visit),
+        sorted(visit.identity.items()),
         *(_answered(visit, answer) for answer in (Answer.YES, Answer.NO)),
     )  # fmt: skip
     return mark(job.procedure, repr(told), secret=run.secret)

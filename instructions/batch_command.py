@@ -49,6 +49,7 @@ GONE = {
 @click.option("--only", metavar="N-M", help="Print only these numbers of the list.")
 @click.option("--changes", is_flag=True, help="Print only what is new or differs.")
 @click.option("--sort", type=click.Choice(["time", "name", "clinician"]), help="Another order.")
+@click.option("--bilingual", is_flag=True, help="Add the clinic's own language to others.")
 @click.option("--paper", help="A4 or Letter; else the clinic's own.")
 @click.option("--letterhead", is_flag=True, help="Leave the top free for pre-printed paper.")
 @register_options
@@ -92,7 +93,10 @@ def _reading(given: dict[str, Any]) -> Reading:
     from instructions.schedule.commands import reading_of
 
     names = ("file", "clinic", "map_", "procedure", "today", "plans")
-    return reading_of(**{name: given[name] for name in names})
+    reading = reading_of(**{name: given[name] for name in names})
+    if given["bilingual"]:
+        reading.map = replace(reading.map, bilingual=True)
+    return reading
 
 
 def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
@@ -148,7 +152,8 @@ def _work(given: dict[str, Any]) -> str:
     for path in _read_with(given):
         digest.update(path.read_bytes() if path.is_file() else b"")
     names = ("clinic", "procedure", "today", "only", "changes", "sort", "paper", "letterhead")
-    digest.update(repr([str(given[name]) for name in names]).encode())
+    told = [str(given[name]) for name in names] + ["bilingual"] * given["bilingual"]
+    digest.update(repr(told).encode())
     return digest.hexdigest()[:32]
 
 

@@ -43,6 +43,8 @@ class Case:
     """Whether it is for nobody: too much is unset, or the clinic has not approved the words."""
     recorded: bool = False
     """Whether the handout has an id at its foot, by which the register knows it."""
+    bilingual: bool = False
+    """Whether the same in the clinic's own language stands beside it, step by step."""
 
     def answer(self, name: str) -> Answer | None:
         """The answer to a name in a condition; None when the name is not a visit's."""
@@ -85,4 +87,5 @@ def case_of(visit: Visit, practice: Practice) -> Case:
         past=past(practice.timetable, visit.on, visit.arrive, visit.given),
         clinician=practice.clinician,
         parts=visit.parts,
+        bilingual=visit.bilingual and practice.own is not None,
     )

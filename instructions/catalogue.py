@@ -25,7 +25,7 @@ def catalogue(what: str, procedure: str, clinic: Path) -> Iterator[str]:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
     if what == "languages":
-        yield from _languages(known[procedure])
+        yield from _languages(known[procedure], clinic)
         return
     yield from [*LISTS[what](_words(known[procedure]))] or [f"{procedure} has no {what}."]
 
@@ -44,9 +44,9 @@ def _words(folder: Path) -> Procedure:
     return procedures.load(folder, "en" if "en" in languages else [*languages, "en"][0])
 
 
-def _languages(folder: Path) -> Iterator[str]:
-    for language in procedures.languages(folder):
-        yield _row(language, procedures.load(folder, language).name)
+def _languages(folder: Path, clinic: Path) -> Iterator[str]:
+    for language in procedures.languages(folder, clinic):
+        yield _row(language, procedures.load(folder, language, clinic).name)
 
 
 def _conditions(procedure: Procedure) -> Iterator[str]:

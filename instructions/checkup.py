@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from instructions import brand as brands
-from instructions import clinic as clinics
+from instructions import clinic_file
 from instructions import procedure as procedures
 from instructions.case import OPTIONAL, Case
 from instructions.clinic import FILE, ProcedureChoices, drug_answers, read_settings
@@ -44,7 +44,7 @@ class Checkup:
 
 def check_up(folder: Path) -> Checkup:
     """All problems of a clinic's folder; it tries the templates only when the rest is right."""
-    text = clinics.read_file(folder)
+    text = clinic_file.read_file(folder)
     found = faults(text, folder)
     if found:
         return Checkup(found)
@@ -61,7 +61,7 @@ def faults(text: str, folder: Path) -> tuple[Problem, ...]:
     if found:
         return tuple(found)
     form, known = read(text, FILE, ClinicError), procedures.library(folder)
-    found += _problems_of(lambda: clinics.read_clinic(text, folder, known))
+    found += _problems_of(lambda: clinic_file.read_clinic(text, folder, known))
     found += _problems_of(lambda: brands.read_brand(form, folder, shipped("templates")))
     for id in form.keys("procedures"):
         if id in known:
@@ -131,7 +131,7 @@ def _sample_notes(form: Form) -> Iterator[Problem]:
     if form.at("sample") == "true":
         what = "Every side says SAMPLE."
         yield form.problem(("sample",), what, "Take the line out when all of it is your own.")
-    sample = read(clinics.read_file(shipped("examples") / "clinic"), FILE, ClinicError)
+    sample = read(clinic_file.read_file(shipped("examples") / "clinic"), FILE, ClinicError)
     for path in SAMPLE_VALUES:
         if form.at(*path) is not None and form.at(*path) == sample.at(*path):
             what = "This is the sample clinic's, which is invented."

@@ -148,6 +148,7 @@ def kinds_beside(given: dict[str, Any]) -> tuple[str, ...]:
 @click.option("--note", help="A note from staff to the patient.")
 @click.option("--part", multiple=True, help="Print this part too.")
 @click.option("--language", help="The language of the words.")
+@click.option("--bilingual", is_flag=True, help="Add the same in the clinic's own language.")
 @click.option(
     "--draft-translation", is_flag=True, help="Print words that nobody has checked, as a specimen."
 )

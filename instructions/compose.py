@@ -10,6 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from instructions.arrange import Arrangement, SectionView, SideView, StepView, groups
+from instructions.bilingual import numbered
 from instructions.case import OPTIONAL, Case
 from instructions.conditions import Answer
 from instructions.document import Document
@@ -18,8 +19,9 @@ from instructions.faithful import check_faithful
 from instructions.inspect import critical, inspect
 from instructions.markup import parse
 from instructions.moments import value_name
-from instructions.practice import Practice, spoken
+from instructions.practice import Practice
 from instructions.render import rendered
+from instructions.said import spoken
 from instructions.settings import UNSET
 from instructions.wording import Value
 
@@ -30,12 +32,22 @@ FOR_STAFF = ("emergency", "strip")
 
 
 def compose(practice: Practice, case: Case) -> Document:
-    """The document of a case, with blanks for what is a patient's own.
+    """The document of a case, with blanks for what is a patient's own; of two, where asked for.
 
     Raises TemplateError when the clinic's template is broken, or when something safety-critical
     that this case needs is missing from what it made or changed by it.
     """
+    document = _sheet(practice, case)
+    if case.bilingual and practice.own:
+        return replace(document, also=_sheet(practice.own, case))
+    return document
+
+
+def _sheet(practice: Practice, case: Case) -> Document:
+    """The document of a case in one language."""
     sides = arranged(practice, case)
+    if case.bilingual:
+        sides = numbered(sides)
     document = parse(_rendered(practice, case, sides, practice.environment))
     document = replace(document, struck=practice.rooms.usual())
     own = practice.own_environment
@@ -95,7 +107,9 @@ def _in_both(section: SectionView, also: SectionView, language: str) -> SectionV
         for nth, step in _numbered(section.steps)
     )
     title = section.title + Markup(" · ") + spoken(language, also.title)
-    return replace(section, title=title, steps=steps, groups=tuple(groups(section.kind, steps)))
+    # A line in two languages is too long for half a width.
+    found = tuple(groups(section.kind, steps))
+    return replace(section, title=title, columns=1, steps=steps, groups=found)
 
 
 def _numbered(steps: Iterable[StepView]) -> Iterator[tuple[int, StepView]]:
@@ -243,6 +257,8 @@ def _which_words(practice: Practice) -> Markup:
     if practice.own:
         # It is text of no language; what is read right to left must not tear it apart.
         return Markup('<span class="together" lang="zxx">{} · {}</span>').format(id, short)
+    if practice.standing.approval:
+        return Markup('<span class="together">{} · {}</span>').format(id, short)
     return Markup('<span class="together">{}</span> · {}').format(id, short)
 
 

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 KEYS = (
     "name", "on", "arrive", "side", "id", "born", "clinician", "place", "note", "identity",
-    "with", "without", "plan", "part", "language", "edition", "given",
+    "with", "without", "plan", "part", "language", "bilingual", "edition", "given",
 )  # fmt: skip
 """What can be said about a visit: the command's options and the keys of a visit's file."""
 EDITIONS = ("standard", "large")
@@ -87,6 +87,7 @@ class Desk:
             "parts": self.parts(),
             "language": self.one_of("language", self.procedure.languages) or self.procedure.file,
             "edition": self.one_of("edition", EDITIONS) or EDITIONS[0],
+            "bilingual": self.take("bilingual", _yes) or False,
             "given": self.take("given", read_day) or self.today,
             "closure": self.clinic.closure(on.date()) if on else None,
         }
@@ -265,6 +266,10 @@ def _text(written: object) -> str:
     if isinstance(written, str):
         return written
     raise ValueError("must be one text")
+
+
+def _yes(text: str) -> bool:
+    return _known(text, ["yes", "no"]) == "yes"
 
 
 def _side(text: str) -> Side:

@@ -63,6 +63,8 @@ class Listing:
     items: tuple[Item, ...]
     columns: int = 1
     lead: Inlines = ()
+    first: int = 0
+    """The number of the first item, in a list whose numbers go on from what is before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,13 @@ class Document:
     """A code to scan, at the end of the head."""
     struck: tuple[str, ...] = ()
     """What its blanks may be filled with in a script that is not Latin: days, months, hours."""
+    also: Document | None = None
+    """The same in the clinic's own language, for staff: it begins on paper of its own."""
+
+    @property
+    def sheets(self) -> tuple[Document, ...]:
+        """Itself, and the same in the clinic's own language where that is printed too."""
+        return (self, self.also) if self.also else (self,)
 
 
 ALONG = frozenset({"figures/day.svg"})

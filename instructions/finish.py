@@ -15,7 +15,7 @@ from instructions.handout import Handout, Press
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.look import look
 from instructions.practice import Practice
-from instructions.translation import INTERPRETER
+from instructions.translation import interpreter
 
 if TYPE_CHECKING:
     from instructions.recording import Recording
@@ -35,14 +35,18 @@ class Made:
     pages: int | None = None
     noted: tuple[Recording, Row] | None = field(default=None, repr=False)
     """The register and what it is told; None when none is kept."""
-    human: bool = False
-    """Whether somebody must help the patient besides: an interpreter."""
+
+    @property
+    def human(self) -> bool:
+        """Whether somebody must help the patient besides: an interpreter."""
+        return self.inputs.visit.interpreter is not None
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What staff should know before they hand it out."""
-        asked = (INTERPRETER,) if self.human else ()
-        return (*asked, *self.inputs.visit.warnings, *self.sheet.warnings)
+        visit = self.inputs.visit
+        asked = (interpreter(visit.interpreter),) if visit.interpreter else ()
+        return (*asked, *visit.warnings, *self.sheet.warnings)
 
     @property
     def id(self) -> str | None:

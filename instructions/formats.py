@@ -42,6 +42,10 @@ MARKS = {"bullets": "- ", "ticks": "[ ] ", "plain": ""}
 
 def as_text(document: Document, values: Values) -> str:
     """The handout as plain text, a line for each thing to know or do, for a message."""
+    return "\n\n".join(_as_text(one, values) for one in document.sheets)
+
+
+def _as_text(document: Document, values: Values) -> str:
     blocks = chain(document.header, document.blocks)
     body = "\n".join(line for block in blocks for line in _lines(block, values))
     whose, *rest = document.footer
@@ -58,7 +62,7 @@ def _lines(block: Block, values: Values) -> Iterator[str]:
             yield filled(block.inlines, values)
         case Listing():
             yield from ([filled(block.lead, values)] if block.lead else [])
-            for place, item in enumerate(block.items, 1):
+            for place, item in enumerate(block.items, block.first or 1):
                 mark = MARKS.get(block.kind, f"{place}. ")
                 yield mark + filled(item.inlines, values)
         case Table():
@@ -75,7 +79,7 @@ def _lines(block: Block, values: Values) -> Iterator[str]:
 
 def as_page(document: Document, values: Values, brand: Brand, folders: Iterable[Path]) -> str:
     """The handout as one web page that needs nothing else: styles and drawings are inside."""
-    writer = _Page(values, tuple(folders), document.direction == "rtl")
+    folders = tuple(folders)
     style = (shipped("templates") / "page.css").read_text(encoding="utf-8")
     colours = "".join(
         f"--{name}:{getattr(brand.colours, name)};"
@@ -83,26 +87,43 @@ def as_page(document: Document, values: Values, brand: Brand, folders: Iterable[
     )
     face, corners = brand.face.replace("-", " ").title(), ROUND[brand.corners]
     colours += f"--face:'{face}';--round:{corners};"
-    header = Markup("").join(writer.block(block) for block in document.header)
-    if document.logo:
-        header = (
-            Markup('<img class="logo" src="{}" alt="{}">').format(
-                writer.inside(document.logo), document.author
+    if document.also:
+        body = Markup("<main>\n{}</main>\n").format(
+            Markup("").join(
+                Markup('<article lang="{}" dir="{}" class="sheet">\n{}</article>\n').format(
+                    one.language, one.direction, _sheet(one, values, folders, "div")
+                )
+                for one in document.sheets
             )
-            + header
         )
+    else:
+        body = _sheet(document, values, folders, "main")
     return Markup(
         '<!DOCTYPE html>\n<html lang="{language}" dir="{direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
         "<title>{title}</title>\n<style>:root{{{colours}}}\n{style}</style>\n</head>\n<body>\n"
-        "<header>{header}</header>\n<main>\n{main}</main>\n<footer>{footer}</footer>\n"
-        "</body>\n</html>\n"
+        "{body}</body>\n</html>\n"
     ).format(
         language=document.language,
         direction=document.direction,
-        title=document.title,
+        title=" · ".join(one.title for one in document.sheets),
         colours=Markup(colours),
         style=Markup(style),
+        body=body,
+    )
+
+
+def _sheet(document: Document, values: Values, folders: tuple[Path, ...], tag: str) -> Markup:
+    """The head, the blocks and the foot of a document; its blocks stand in an element."""
+    writer = _Page(values, folders, document.direction == "rtl")
+    header = Markup("").join(writer.block(block) for block in document.header)
+    if document.logo:
+        picture = Markup('<img class="logo" src="{}" alt="{}">')
+        header = picture.format(writer.inside(document.logo), document.author) + header
+    return Markup(
+        "<header>{header}</header>\n<{tag}>\n{main}</{tag}>\n<footer>{footer}</footer>\n"
+    ).format(
+        tag=Markup(tag),
         header=header,
         main=Markup("").join(writer.block(block) for block in document.blocks),
         footer=Markup("").join(
@@ -162,7 +183,8 @@ class _Page:
 
     def _tag(self, name: str, inside: Markup, kind: str = "") -> Markup:
         attribute = Markup(' class="{}"').format(kind) if kind and kind != "body" else ""
-        return Markup("<{0}{1}>{2}</{0}>\n").format(Markup(name), attribute, inside)
+        closing = Markup(name.partition(" ")[0])
+        return Markup("<{}{}>{}</{}>\n").format(Markup(name), attribute, inside, closing)
 
     def _blocks(self, blocks: Iterable[Block]) -> Markup:
         return Markup("").join(map(self.block, blocks))
@@ -171,6 +193,8 @@ class _Page:
         items = (self._tag("li", self.line(item.inlines)) for item in listing.items)
         name = "ol" if listing.kind == "numbers" else "ul"
         lead = self._tag("p", self.line(listing.lead)) if listing.lead else Markup("")
+        if listing.first:
+            name += f' start="{listing.first}"'
         return lead + self._tag(name, Markup("").join(items), listing.kind)
 
     def _table(self, table: Table) -> Markup:
@@ -198,6 +222,8 @@ class _Page:
                 text = escape(inline.text)
                 if self.rtl and inline.together:
                     text = Markup("<bdi>{}</bdi>").format(text)
+                if inline.number:
+                    text = Markup('<span class="number">{}</span>').format(text)
                 if inline.link:
                     text = Markup('<a href="{}">{}</a>').format(inline.link, text)
             case Slot():

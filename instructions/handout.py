@@ -106,16 +106,18 @@ class Press:
         approval of the words has ended. Where the clinic has not approved them, or more than three
         settings that would print are not set, it is a specimen without a patient's name.
         """
-        standing = self.practice.standing.told(visit.given)
         practice = self.practice.of(visit.clinician)
         case, values = case_of(visit, practice), values_of(visit, practice)
+        printed = practice.printed(case.bilingual)
+        standing = dict.fromkeys(p for one in printed for p in one.standing.told(visit.given))
         if self.recorded:
             case = replace(case, recorded=True)
         composed = self._composed(case)
         if composed.specimen:
-            values["name"] = self.practice.procedure.labels["nobody"].plain()
+            for one in practice.languages:
+                values[f"{one.prefix}name"] = one.procedure.labels["nobody"].plain()
             case = specimen(case)
-        return Handout(case, composed, values, standing)
+        return Handout(case, composed, values, tuple(standing))
 
     def print(self, sheet: Handout, look: Look) -> bytes:
         """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
@@ -209,7 +211,8 @@ def composed_for(case: Case, practice: Practice) -> Composed:
         warnings.append(SPECIMEN)
     if practice.draft:
         warnings.append(DRAFT)
-    nobody = len(missing) > MOST_UNSET or practice.standing.specimen_only or practice.draft
+    unapproved = any(one.standing.specimen_only for one in practice.printed(case.bilingual))
+    nobody = len(missing) > MOST_UNSET or unapproved or practice.draft
     if nobody:
         case = specimen(case)
     document = compose(practice, case)

@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+ALSO = "also."
+"""What the names of values begin with that are told in the clinic's own language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style. ``together`` keeps it on one line (a phone, a time)."""
+    """A stretch of text in one style. ``together`` keeps it on one line (a phone, a time).
+
+    ``number`` is that of a step, set apart from its words.
+    """
 
     text: str
     bold: bool = False
     link: str | None = None
     language: str | None = None
     together: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from instructions.arrange import SideView, StepView
 from instructions.clinic import Clinic
 from instructions.document import Document, Inlines, Run, Slot, inlines_of, walk
 from instructions.errors import Problem, TemplateError
+from instructions.inline import ALSO
 from instructions.markup import fragment
 
 HEADINGS = ("emergency", "phone")
@@ -95,7 +96,7 @@ def _slot_problems(document: Document, sides: Iterable[SideView]) -> Iterator[Pr
         for inline in inlines
         if isinstance(inline, Slot)
     }
-    for name in sorted(asked - known - {"name"}):
+    for name in sorted(asked - known - {"name", ALSO + "name"}):
         yield Problem(
             where="the template",
             what=f"It asks for the value '{name}', which this handout does not have.",
@@ -108,7 +109,8 @@ def _steps(sides: Iterable[SideView]) -> Iterator[StepView]:
 
 
 def _foot_problems(document: Document) -> Iterator[Problem]:
-    slots = {inline.name for line in document.footer for inline in line if isinstance(inline, Slot)}
+    inlines = (inline for line in document.footer for inline in line)
+    slots = {one.name.removeprefix(ALSO) for one in inlines if isinstance(one, Slot)}
     for name in sorted({"name", "page", "pages"} - slots):
         yield Problem(
             where="the template's footer",

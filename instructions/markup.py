@@ -2,11 +2,11 @@
 
 Blocks: article (class side, turn or follow), section (class beside or columns), aside (class: one
 of the cards), h1 to h3, p (class small or call), ul (class bullets, ticks or plain; data-columns,
-data-lead), ol, li, table (class: one of the tables; data-widths) of tr, th (scope row or col), td,
-figure of img and figcaption.
+data-lead), ol (start, data-columns), li, table (class: one of the tables; data-widths) of tr, th
+(scope row or col), td, figure of img and figcaption.
 Inside a line: strong or b, a (href), br, span class "slot" (data-slot, data-room), class "blank",
-class "together", lang, or data-step. Text stands in lines only. Anything else is refused, with its
-line.
+class "together" or "number", lang, or data-step. Text stands in lines only. Anything else is
+refused, with its line.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ __all__ = ["ATTRIBUTES", "fragment", "parse"]
 CODE = "code:"
 BOXES = (Aside, Columns, Section, Side)
 MOST_COLUMNS = 8
+FIRST = re.compile(r"\d{1,3}", re.ASCII)
 SHARE = re.compile(r"[1-9]\d?(\.\d)?", re.ASCII)
 
 
@@ -138,7 +139,15 @@ def _list(node: Node) -> Block:
     columns = node.get("data-columns", "1")
     if not columns.isdecimal() or not 1 <= int(columns) <= MOST_COLUMNS:
         refuse(node.line, "data-columns is not a small number.", f"Write 1 to {MOST_COLUMNS}.")
-    return Listing(cast(ListKind, kind), items, int(columns), lead)
+    return Listing(cast(ListKind, kind), items, int(columns), lead, _first(node))
+
+
+def _first(node: Node) -> int:
+    """The number of a list's first item, when the numbers go on from what is before it."""
+    written = node.get("start", "0")
+    if not FIRST.fullmatch(written):
+        refuse(node.line, "start is not a number.", "Write 1 to 999.")
+    return int(written)
 
 
 def _table(node: Node) -> Block:

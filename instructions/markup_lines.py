@@ -11,7 +11,7 @@ from instructions.markup_tree import Node, read, refuse
 
 INLINE = frozenset({"strong", "b", "a", "br", "span"})
 EMPTY = ("slot", "slot free", "blank")
-KINDS = ("", *EMPTY, "together")
+KINDS = ("", *EMPTY, "together", "number")
 SPACES = re.compile(r"[ \t\n\r\f]+")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 SCHEMES = ("https://", "http://", "tel:", "mailto:")
@@ -71,8 +71,10 @@ def _inline(node: Node, style: Run) -> Iterable[Inline]:
     elif node.tag == "a":
         yield from _inside(node, replace(style, link=_link(node), together=True))
     else:
-        together = style.together or kind == "together"
-        spoken = replace(style, together=together, language=_language(node, style))
+        number = kind == "number"
+        together = style.together or number or kind == "together"
+        language = _language(node, style)
+        spoken = replace(style, together=together, language=language, number=number)
         yield from _inside(node, spoken)
 
 

@@ -20,6 +20,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "aside": frozenset({"id", "class"}),
     "p": frozenset({"class", "data-step"}),
     "ul": frozenset({"class", "data-columns", "data-lead"}),
+    "ol": frozenset({"start", "data-columns"}),
     "li": frozenset({"data-step"}),
     "table": frozenset({"class", "data-widths"}),
     "tr": frozenset({"data-step"}),
@@ -29,7 +30,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href"}),
     "span": frozenset({"class", "lang", "data-slot", "data-room", "data-step"}),
     **dict.fromkeys(
-        ("head", "title", "body", "header", "main", "footer", "ol", "h1", "h2", "h3", "td")
+        ("head", "title", "body", "header", "main", "footer", "h1", "h2", "h3", "td")
         + ("strong", "b", "br", "figcaption"),
         frozenset[str](),
     ),

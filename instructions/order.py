@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -21,6 +21,7 @@ from instructions.locate import shipped
 from instructions.pdf.look import PAPERS
 from instructions.practice import Practice
 from instructions.shelf import Shelf, shelf
+from instructions.translation import is_missing
 from instructions.visit import Visit, VisitFile
 from instructions.written import did_you_mean
 
@@ -45,6 +46,8 @@ class Order:
     letterhead: bool = False
     format: str = "pdf"
     allow_past: bool = False
+    bilingual: bool = False
+    """Whether it is printed in the clinic's own language too."""
     draft_translation: bool = False
     """Whether a translation that nobody has checked is printed, as a specimen."""
     register: bool | None = None
@@ -63,15 +66,23 @@ class Order:
             return self._copied(folder, self.copy, told)
         kept = shelf(folder, user_cache())
         load = kept.practice if kept else partial(practices.load, folder)
-        language = self.raw.get("language") or (told.raw.get("language") if told else None)
-        practice = load(self.procedure, language if isinstance(language, str) else None)
-        instead = practice.draft and not self.draft_translation
-        if instead:
-            practice = load(self.procedure, None)
-        made = self._made(practice, told, kept, folder)
+        written = self.raw.get("language") or (told.raw.get("language") if told else None)
+        language = written if isinstance(written, str) else None
+        practice, interpreter = self._practice(load, folder, language)
+        made = self._made(practice, told, kept, folder, interpreter)
         if kept:
             kept.keep()
-        return replace(made, human=True) if instead else made
+        return made
+
+    def _practice(
+        self, load: Callable[[str, str | None], Practice], folder: Path, language: str | None
+    ) -> tuple[Practice, str | None]:
+        """The practice in the language; else in the clinic's, and which interpreter is needed."""
+        missing = language is not None and is_missing(folder, self.procedure, language)
+        practice = load(self.procedure, None if missing else language)
+        if practice.draft and not self.draft_translation:
+            return load(self.procedure, None), practice.procedure.file
+        return practice, language if missing else None
 
     def _copied(self, folder: Path, version: str, told: VisitFile | None) -> Made:
         """The file as an earlier approved version prints it; nothing of it is kept for later."""
@@ -82,9 +93,15 @@ class Order:
             return replace(self, archive=False)._made(practice, told, None, folder)
 
     def _made(
-        self, practice: Practice, told: VisitFile | None, kept: Shelf | None, folder: Path
+        self,
+        practice: Practice,
+        told: VisitFile | None,
+        kept: Shelf | None,
+        folder: Path,
+        interpreter: str | None = None,
     ) -> Made:
         visit, paper = self._checked(practice, told)
+        visit = replace(visit, interpreter=interpreter)
         if self.format == "html":
             asked = (part.id for part in practice.procedure.parts if part.asked == "asked")
             visit = replace(visit, parts=tuple(asked))
@@ -132,6 +149,8 @@ class Order:
         raw = {**(told.raw if told else {}), **self.raw}
         if isinstance(raw.get("language"), str):
             raw["language"] = procedure.file
+        if self.bilingual:
+            raw["bilingual"] = "yes"
 
         def where(key: str) -> str:
             return visits.option(key) if told is None or key in self.raw else told.where(key)
@@ -166,6 +185,7 @@ def typed(**given: Any) -> Order:
         letterhead=given["letterhead"],
         format=given["format_"],
         allow_past=given["allow_past"],
+        bilingual=given["bilingual"],
         draft_translation=given["draft_translation"],
         register=given["register"],
         archive=not given["no_archive"],

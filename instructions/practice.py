@@ -13,10 +13,10 @@ from instructions import procedure as procedures
 from instructions.approval import UNKNOWN, Standing
 from instructions.clinic import Clinic, folded
 from instructions.errors import WordsError
+from instructions.inline import ALSO
 from instructions.locate import shipped
 from instructions.moments import Timetable, timetable
 from instructions.pdf.look import Brand
-from instructions.phone import Phone
 from instructions.procedure import Procedure
 from instructions.settings import Settings, setting_texts
 from instructions.times import Calendar, calendar
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
     from instructions.rooms import Rooms
 
 ILIOPSOAS = "iliopsoas-injection"
-
-WRITTEN = frozenset(
-    ["clinic.name", "clinic.address", "clinic.hours", "clinic.out_of_hours", "clinic.service"]
-    + ["clinic.hospital"]
-)
-"""What a clinic says of itself in its own language."""
-
-LONGEST_WEB = 60
-"""How many letters of a web address a person would type."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +67,20 @@ class Practice:
             settings = clinics.read_settings(
                 self.procedure, clinic.choices(self.procedure.id), clinic.form
             )
-            self.clinicians[name] = replace(self, clinic=clinic, settings=settings, clinician=name)
+            own = self.own.of(clinician) if self.own else None
+            self.clinicians[name] = replace(
+                self, clinic=clinic, settings=settings, clinician=name, own=own
+            )
         return self.clinicians[name]
+
+    @property
+    def languages(self) -> tuple[Practice, ...]:
+        """Itself, and the same in the clinic's own language where that is another."""
+        return (self, self.own) if self.own else (self,)
+
+    def printed(self, bilingual: bool) -> tuple[Practice, ...]:
+        """Those whose words a sheet has: one language, or both."""
+        return self.languages if bilingual else (self,)
 
     @cached_property
     def clinicians(self) -> dict[str, Practice]:
@@ -134,6 +137,8 @@ class Practice:
 
         What the clinic wrote in another language than the sheet's is marked as such.
         """
+        from instructions.said import WRITTEN, spoken
+
         if self.own is None:
             return self.told
         known = self.procedure.settings
@@ -147,22 +152,9 @@ class Practice:
     @cached_property
     def told(self) -> Mapping[str, Markup]:
         """The same as the clinic wrote it: phones are links."""
-        from markupsafe import escape
+        from instructions.said import told
 
-        clinic = self.clinic
-        known: dict[str, Markup | None] = {
-            "clinic.name": escape(clinic.name),
-            "clinic.address": escape(", ".join(clinic.address)),
-            "clinic.phone": _phone(clinic.phone),
-            "clinic.hours": escape(clinic.hours),
-            "clinic.out_of_hours": _out_of_hours(clinic),
-            "clinic.emergency": _phone(clinic.emergency.number),
-            "clinic.service": escape(clinic.emergency.service),
-            "clinic.hospital": escape(clinic.emergency.hospital or ""),
-            "clinic.web": _web(clinic.web) if clinic.web else None,
-        }
-        known.update({name: escape(text) for name, text in self.settings_said.items()})
-        return {name: text for name, text in known.items() if text}
+        return told(self.clinic, self.settings_said)
 
     @cached_property
     def environment(self) -> Environment:
@@ -192,8 +184,11 @@ def load(
     The language is the clinic's own unless another is asked for; the templates are the program's.
     Raises ClinicError, BrandError, WordsError, TemplateError or ApprovalError, with all problems.
     """
+    # Imported late: a practice that comes from the cache was read when it was put there.
+    from instructions import clinic_file
+
     known = library or procedures.library(folder)
-    clinic = clinics.load(folder, known)
+    clinic = clinic_file.load(folder, known)
     return practice_of(clinic, procedure, language, library=known, templates=templates)
 
 
@@ -215,7 +210,7 @@ def practice_of(
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
-    words = procedures.load(known[procedure], language or clinic.language)
+    words = procedures.load(known[procedure], language or clinic.language, folder)
     practice = Practice(
         procedure=words,
         clinic=clinic,
@@ -233,11 +228,14 @@ def practice_of(
 
 def _translated(practice: Practice) -> Practice:
     """The practice with the same in the clinic's own language, and whether it is a draft."""
+    from instructions.approvals import standing_of
+
     clinic, folder, draft = practice.clinic, practice.folder, _draft(practice)
     if clinic.language not in practice.procedure.languages:
         return replace(practice, draft=draft)
-    words = procedures.load(folder, clinic.language)
-    own = replace(practice, procedure=words, prefix="also.")
+    words = procedures.load(folder, clinic.language, clinic.folder)
+    own = replace(practice, procedure=words, prefix=ALSO)
+    own = replace(own, standing=standing_of(own))
     return replace(practice, own=own, draft=draft)
 
 
@@ -248,41 +246,7 @@ def _draft(practice: Practice) -> bool:
     return bool(translation.drafts_of(practice.procedure, practice.folder, practice.clinic.folder))
 
 
-def spoken(language: str, text: Markup) -> Markup:
-    """A text that is in another language than what it stands in."""
-    from markupsafe import Markup
-
-    return Markup('<span lang="{}">{}</span>').format(language, text)
-
-
 def templates_of(folder: Path, templates: Path | None = None) -> tuple[Path, ...]:
     """The folders of templates of a clinic's folder, its own first."""
     own, last = folder / "templates", templates or shipped("templates")
     return (own, last) if own.is_dir() else (last,)
-
-
-def _phone(number: Phone) -> Markup:
-    """A phone number that can be tapped and is never broken over two lines."""
-    from markupsafe import Markup
-
-    return Markup('<a href="tel:{}">{}</a>').format(number.tel, number.text)
-
-
-def _out_of_hours(clinic: Clinic) -> Markup:
-    from markupsafe import Markup, escape
-
-    known = clinic.out_of_hours
-    parts = [escape(known.route)] if known.route else []
-    if known.phone:
-        parts.append(_phone(known.phone))
-    return Markup(": ").join(parts)
-
-
-def _web(address: str) -> Markup:
-    from markupsafe import Markup
-
-    shown = address.split("//", 1)[-1].rstrip("/")
-    if len(shown) > LONGEST_WEB:
-        # Nobody types it: the site is named, and the code to scan leads to the page.
-        shown = shown.partition("/")[0]
-    return Markup('<a href="{}">{}</a>').format(address, shown)

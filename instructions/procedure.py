@@ -15,6 +15,12 @@ from instructions.settings import Setting, Units
 from instructions.times import CalendarWords
 from instructions.wording import Wording
 
+SOURCE = "en"
+"""The language that all others are translated from."""
+
+TRANSLATIONS = "translations"
+"""Where a clinic's folder keeps its own translations, one folder a procedure."""
+
 CHOSEN_BY: Mapping[Answer, str] = {
     Answer.YES: "text",
     Answer.NO: "no",
@@ -174,13 +180,28 @@ class Procedure:
                 yield from section.steps
 
 
-def languages(folder: Path) -> tuple[str, ...]:
-    """The languages that a procedure's folder has words for: `('en', 'ta')`.
+def languages(folder: Path, clinic: Path | None = None) -> tuple[str, ...]:
+    """The languages that a procedure has words for, at a clinic when one is given: `('en', 'ta')`.
 
     What is kept of their checking stands beside them, with a second dot: `ta.back.yaml`.
     """
-    stems = (file.stem for file in folder.glob("*.yaml"))
+    folders = [folder, *([own_words(folder, clinic)] if clinic else [])]
+    stems = {file.stem for one in folders for file in one.glob("*.yaml")}
     return tuple(sorted(stem for stem in stems if stem != "procedure" and "." not in stem))
+
+
+def own_words(folder: Path, clinic: Path) -> Path:
+    """Where a clinic keeps its own translations of a procedure, and who has checked them."""
+    return clinic / TRANSLATIONS / folder.name
+
+
+def words_file(folder: Path, language: str, clinic: Path | None = None) -> Path:
+    """The file of a language: the clinic's own translation, else the one of the procedure.
+
+    What all others are translated from is the procedure's alone.
+    """
+    own = own_words(folder, clinic) / f"{language}.yaml" if clinic else None
+    return own if own and language != SOURCE and own.is_file() else folder / f"{language}.yaml"
 
 
 def procedures(library: Path) -> tuple[str, ...]:
@@ -204,21 +225,22 @@ def library(clinic: Path) -> Mapping[str, Path]:
     return dict(sorted(folders.items()))
 
 
-def load(folder: Path, language: str) -> Procedure:
+def load(folder: Path, language: str, clinic: Path | None = None) -> Procedure:
     """The procedure in `folder` with its words in `language` (a file's stem, such as `en`).
 
-    Raises WordsError with every problem of both files, each with file and line.
+    A translation of the `clinic` takes the place of the procedure's own. Raises WordsError with
+    every problem of both files, each with file and line.
     """
     from instructions.form import Form, did_you_mean, read
     from instructions.frame import bind
 
-    if language not in languages(folder):
+    known = languages(folder, clinic)
+    if language not in known:
         what = f"There is no language '{language}' in {folder.name}."
-        known = did_you_mean(language, languages(folder))
-        raise WordsError([Problem(where=folder.name, what=what, remedy=known)])
+        remedy = did_you_mean(language, known)
+        raise WordsError([Problem(where=folder.name, what=what, remedy=remedy)])
 
-    def form(stem: str) -> Form:
-        path = folder / f"{stem}.yaml"
+    def form(path: Path) -> Form:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
@@ -226,4 +248,5 @@ def load(folder: Path, language: str) -> Procedure:
             raise WordsError([Problem(where=str(path), what=what, remedy=remedy)]) from None
         return read(text, f"{folder.name}/{path.name}", WordsError)
 
-    return bind(form("procedure"), form(language), language, languages(folder))
+    words = words_file(folder, language, clinic)
+    return bind(form(folder / "procedure.yaml"), form(words), language, known)

@@ -35,6 +35,10 @@ FREE: Mapping[str, str] = {
 WRITTEN = frozenset({"place", "note", "plan.bridging", "plan.if_postponed"})
 
 
+# What is the same in every language: one blank of the foot takes it on all sides.
+SHARED = frozenset({"page", "pages", "handout"})
+
+
 @dataclass(frozen=True, eq=False)
 class Rooms:
     """The blanks of a practice's documents."""
@@ -55,7 +59,7 @@ class Rooms:
         spoken = Markup(' lang="{}"').format(self.written) if self.written else ""
         return blank.format(
             "slot free" if family in FREE else "slot",
-            self.prefix + name,
+            name if name in SHARED else self.prefix + name,
             self.room(name),
             spoken if family in WRITTEN else "",
         )
@@ -133,7 +137,8 @@ class Rooms:
             "plan.for_date": self._date,
             "time": self._clock,
             "arrive": self._clock,
-            "handout": "WWWW-WWWW-WWWW",
+            # As wide as any id is, but one in some hundred thousand.
+            "handout": "MMMM-M000-HHHH",
             "page": "8",
             "pages": "8",
             **{entry.name: shown[entry.shown] for entry in self.timetable.entries},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from instructions.amend import amended
-from instructions.clinic import FILE, read_file
+from instructions.clinic import FILE
+from instructions.clinic_file import read_file
 from instructions.errors import ClinicError, OutputError
 from instructions.locate import shipped
 from instructions.output import write_whole

@@ -18,6 +18,7 @@ from instructions.pdf.look import Look, look
 from instructions.pdf.plate import Plate
 from instructions.pdf.stack import Stack
 from instructions.practice import Practice
+from instructions.translation import language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Listed:
     first: int
     """Its first side among the patients' sides of the file."""
     last: int
+    interpreter: str | None = None
+    """The language of the interpreter who is needed, as staff call it."""
 
 
 @dataclass(slots=True)
@@ -55,8 +58,11 @@ class Stacks:
             stack = self._stack or self._open()
             first = stack.pages + 1
             stack.add(plate, values)
-            listed = Listed(job.position, job.visit.on, values["name"], first, stack.pages)
-            self._listed.append(listed)
+            visit = job.visit
+            asked = language_name(visit.interpreter) if visit.interpreter else None
+            self._listed.append(
+                Listed(job.position, visit.on, values["name"], first, stack.pages, asked)
+            )
             if self.duplex and stack.pages % 2:
                 stack.blank(plate)
             if len(self._listed) == self.size:

@@ -17,25 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from instructions import procedure as procedures
 from instructions.errors import Problem, WordsError
-from instructions.procedure import Procedure, Step
+from instructions.procedure import SOURCE, Procedure, Step, own_words
 
 if TYPE_CHECKING:
     from instructions.clinic import Clinic
 
-SOURCE = "en"
-"""The language that all others are translated from."""
-
-FOLDER = "translations"
-"""Where a clinic's folder keeps what its own people have checked, one folder a procedure."""
-
 NEEDED, NEEDED_CRITICAL = 1, 2
 
-INTERPRETER = Problem(
-    where="--language",
-    what="Its words are a draft that nobody has checked: the sheet is in the clinic's language."
-    " Interpreter needed.",
-    remedy="Go through it with an interpreter, or have the words checked: docs/languages.md.",
-)
 DRAFT = Problem(
     where="--draft-translation",
     what="These words are a draft that nobody has checked: this is a specimen, without a name.",
@@ -75,6 +63,34 @@ def step_digest(step: Step) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
+def language_name(tag: str) -> str | None:
+    """`Tamil` for `ta`; None for what is no language that is known."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name("en")
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+def interpreter(tag: str, where: str = "--language") -> Problem:
+    """What staff do for a patient whose language has no checked words."""
+    return Problem(
+        where=where,
+        what=f"Interpreter needed: {language_name(tag)}. Nobody has checked words in this language,"
+        " so the sheet is in the clinic's.",
+        remedy="Go through it with an interpreter, or have the words checked: docs/languages.md.",
+    )
+
+
+def is_missing(folder: Path, procedure: str, language: str) -> bool:
+    """Whether a procedure has no words at all in what is a language."""
+    known = procedures.library(folder)
+    if procedure not in known or language in procedures.languages(known[procedure], folder):
+        return False
+    return language_name(language) is not None
+
+
 def is_draft(clinic: Clinic, procedure: str, language: str) -> bool:
     """Whether a clinic's words of a procedure are a translation that nobody has checked.
 
@@ -83,7 +99,7 @@ def is_draft(clinic: Clinic, procedure: str, language: str) -> bool:
     if language == SOURCE or (language == clinic.language and not clinic.sample):
         return False
     folder = procedures.library(clinic.folder)[procedure]
-    return bool(drafts_of(procedures.load(folder, language), folder, clinic.folder))
+    return bool(drafts_of(procedures.load(folder, language, clinic.folder), folder, clinic.folder))
 
 
 def drafts_of(words: Procedure, library: Path, clinic: Path) -> tuple[str, ...]:
@@ -119,7 +135,7 @@ def recorded(library: Path, clinic: Path, language: str) -> Mapping[str, Checked
     """
     name = f"{language}.review.yaml"
     found: dict[str, Checked] = {}
-    for path in (library / name, clinic / FOLDER / library.name / name):
+    for path in (library / name, own_words(library, clinic) / name):
         for id, checked in _read(path):
             before = found.get(id)
             same = before and (before.english, before.words) == (checked.english, checked.words)
@@ -130,7 +146,7 @@ def recorded(library: Path, clinic: Path, language: str) -> Mapping[str, Checked
 
 def own_record(clinic: Path, library: Path, language: str) -> Mapping[str, Checked]:
     """What the clinic's own people have checked of a language. Raises WordsError."""
-    return dict(_read(clinic / FOLDER / library.name / f"{language}.review.yaml"))
+    return dict(_read(own_words(library, clinic) / f"{language}.review.yaml"))
 
 
 def checked(english: Step, step: Step, reviews: tuple[Review, ...]) -> Checked:
@@ -170,7 +186,7 @@ def record(clinic: Path, library: Path, language: str, checked: Mapping[str, Che
     """Write what was checked into the clinic's folder, whole or not at all; the file's path."""
     from instructions.output import write
 
-    path = clinic / FOLDER / library.name / f"{language}.review.yaml"
+    path = own_words(library, clinic) / f"{language}.review.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"# Who checked the {language} words of {library.name}. Written by the program."]
     lines += (line for id, one in checked.items() for line in _lines(id, one))

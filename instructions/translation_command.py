@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from instructions import clinic as clinics
+from instructions import clinic_file
 from instructions import procedure as procedures
 from instructions import translation as translations
 from instructions.errors import WordsError
-from instructions.procedure import Procedure, Step
-from instructions.translation import SOURCE, Checked, Review
+from instructions.procedure import SOURCE, Procedure, Step
+from instructions.translation import Checked, Review
 from instructions.written import did_you_mean
+
+if TYPE_CHECKING:
+    from instructions.wordlist import Entry, Words
 
 PATH = click.Path(path_type=Path)
 CARD = "emergency"
@@ -32,10 +36,10 @@ def translation() -> None:
 def status(clinic: Path, procedure: str, steps: bool) -> None:
     """Tell for each language how many of its steps are checked."""
     folder = _folder(clinic, procedure)
-    for language in procedures.languages(folder):
+    for language in procedures.languages(folder, clinic):
         if language == SOURCE:
             continue
-        words = procedures.load(folder, language)
+        words = procedures.load(folder, language, clinic)
         drafts = translations.drafts_of(words, folder, clinic)
         every = list(words.steps())
         state = "reviewed" if not drafts else "draft"
@@ -68,7 +72,7 @@ def approve(
     Each step that you find right is recorded at once, so you may stop and go on later.
     """
     folder = _folder(clinic, procedure)
-    words, english = procedures.load(folder, language), procedures.load(folder, SOURCE)
+    words, english = (procedures.load(folder, one, clinic) for one in (language, SOURCE))
     _refuse_unknown(only, words)
     review = Review(
         reviewer=reviewer,
@@ -92,10 +96,100 @@ def approve(
     click.echo(f"{ticked} steps recorded; {left} steps of {language} are still a draft")
 
 
+@translation.command()
+@click.argument("language")
+@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@click.option("--procedure", default="iliopsoas-injection", show_default=True)
+@click.option("-o", "output", type=PATH, help="The workbook [default: LANGUAGE.xlsx].")
+def export(language: str, clinic: Path, procedure: str, output: Path | None) -> None:
+    """Write the words of a language into a workbook, for a translator."""
+    from instructions.output import write
+    from instructions.wordbook import workbook
+
+    words = _words(_folder(clinic, procedure), language, clinic)
+    made = procedures.load(_folder(clinic, procedure), language, clinic)
+    english = procedures.load(_folder(clinic, procedure), SOURCE, clinic)
+    told = workbook(
+        _parted(words, english), procedure, language, made.name, made.direction == "rtl"
+    )
+    target = output or Path(f"{language}.xlsx")
+    write(told, str(target))
+    click.echo(f"{target}: {len(words.entries)} texts")
+
+
+@translation.command("import")
+@click.argument("file", type=PATH)
+@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@click.option("-o", "output", type=PATH, help="Write them to this file, not into the folder.")
+@click.option("--dry-run", is_flag=True, help="Only show what has changed.")
+def import_(file: Path, clinic: Path, output: Path | None, dry_run: bool) -> None:
+    """Take the words of a workbook that a translator has filled in; what changed is a draft.
+
+    They become the clinic's own translation. Nothing is written unless all of it is right.
+    """
+    from instructions import wordlist
+    from instructions.output import write
+    from instructions.returned import changes
+    from instructions.wordbook import read_workbook
+
+    procedure, language, lines, remarks = read_workbook(file)
+    folder = _folder(clinic, procedure)
+    words = _words(folder, language, clinic)
+    changed = changes(words, lines)
+    for line in (*wordlist.difference(words, changed), *remarks):
+        click.echo(line)
+    target = output or procedures.own_words(folder, clinic) / f"{language}.yaml"
+    if not dry_run and (changed or output):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write(wordlist.with_changes(words.text, changed).encode("utf-8"), str(target))
+        click.echo(f"{target}: written")
+    from instructions.schedule.table import plural
+
+    click.echo(f"{plural(len(changed), 'text')} changed; the steps that say them are a draft again")
+
+
+def _words(folder: Path, language: str, clinic: Path) -> Words:
+    """The files of a language, as they are. Raises WordsError."""
+    from instructions.form import read
+    from instructions.wordlist import Words
+
+    if language == SOURCE:
+        what = "This is what all others are translated from."
+        raise WordsError.of("LANGUAGE", what, "Name another.")
+    procedures.load(folder, language, clinic)  # Whatever is wrong with it is told as always.
+    path = procedures.words_file(folder, language, clinic)
+    # As bytes, so that the ends of lines stay as they are.
+    frame, english, text = (
+        one.read_bytes().decode("utf-8")
+        for one in (folder / "procedure.yaml", folder / f"{SOURCE}.yaml", path)
+    )
+    return Words(
+        procedure=read(frame, f"{folder.name}/procedure.yaml", WordsError),
+        english=read(english, f"{folder.name}/{SOURCE}.yaml", WordsError),
+        text=text,
+        name=f"{folder.name}/{path.name}",
+        language=language,
+        languages=procedures.languages(folder, clinic),
+    )
+
+
+def _parted(words: Words, english: Procedure) -> Iterator[tuple[str, Entry]]:
+    """Each text with the heading that it stands under."""
+    parts = {
+        step.id: section.heading.plain()
+        for part in english.parts
+        for section in part.sections
+        for step in section.steps
+    }
+    for entry in words.entries:
+        of_step = entry.path[0] == "steps"
+        yield parts.get(str(entry.path[1]), "") if of_step else str(entry.path[0]), entry
+
+
 def _folder(clinic: Path, procedure: str) -> Path:
     """The folder of a procedure's words. Raises ClinicError and WordsError."""
     known = procedures.library(clinic)
-    clinics.load(clinic, known)
+    clinic_file.load(clinic, known)
     if procedure not in known:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))

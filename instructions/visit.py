@@ -49,6 +49,10 @@ class Visit:
     given: date
     replaces: date | None = None
     """The date of the sheet that this one replaces."""
+    bilingual: bool = False
+    """Whether it is printed in the clinic's own language too."""
+    interpreter: str | None = None
+    """The language that was asked for, where it has no checked words: somebody interprets."""
     closure: Closure | None = None
     """The holiday in which the night after it falls."""
     warnings: tuple[Problem, ...] = ()

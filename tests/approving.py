@@ -28,9 +28,11 @@ def add_approver(clinic: Path, name: str = "Dr S Rao", passphrase: str = PASSPHR
     return made
 
 
-def approve(clinic: Path, approver: Approver, until: date = UNTIL) -> Approval:
+def approve(
+    clinic: Path, approver: Approver, until: date = UNTIL, language: str | None = None
+) -> Approval:
     """The words of a clinic as they are, approved; what check says of them is not asked."""
-    practice = practices.load(clinic)
+    practice = practices.load(clinic, language=language)
     approval = Approval(
         procedure=practice.procedure.id,
         language=practice.procedure.file,

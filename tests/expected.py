@@ -191,10 +191,10 @@ def _listing(listing: Listing, depth: int, values: Values) -> Iterator[Said]:
     if listing.lead:
         yield Said(depth, "P", told(listing.lead, values))
     yield Said(depth, "L", detail=NUMBERINGS[listing.kind])
-    for place, item in enumerate(listing.items, 1):
+    for place, item in enumerate(listing.items, listing.first or 1):
         yield Said(depth + 1, "LI")
         if listing.kind == "numbers":
-            yield Said(depth + 2, "Lbl", f"{place}")
+            yield Said(depth + 2, "Lbl", f"{place}." if listing.first else f"{place}")
         yield Said(depth + 2, "LBody", told(item.inlines, values))
 
 

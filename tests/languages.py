@@ -26,6 +26,7 @@ class Foreign:
     case: str = "usual"
     edition: str = "standard"
     draft: bool = True
+    bilingual: bool = False
 
     def __str__(self) -> str:
         return f"{self.language}, {self.case}, {self.edition}"
@@ -48,7 +49,8 @@ def printed_in(sheet: Foreign) -> Printed:
     """The handout of one combination."""
     of = case(sheet.case)
     press = _press(sheet.language, of, sheet.draft)
-    told = visit_of(of, press.practice, edition=sheet.edition, language=sheet.language)
+    said = {"edition": sheet.edition, "language": sheet.language}
+    told = visit_of(of, press.practice, **said, bilingual="yes" if sheet.bilingual else "no")
     made = press.handout(told)
     chosen = look(press.practice.brand, "A4", sheet.edition)
     return Printed(told, press.practice, made, chosen, press.print(made, chosen))

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from instructions.clinic import Clinic, read_clinic
+from instructions.clinic import Clinic
+from instructions.clinic_file import read_clinic
 from instructions.errors import InstructionsError
 from instructions.procedure import Procedure, load
 from instructions.visit import Visit, visit

@@ -12,7 +12,7 @@ from sample import HOME, clinic_folder
 from small import CLINIC, problems_of
 
 from instructions.brand import AA, AAA, PAIRS, BrandShape, brands, contrast, load
-from instructions.clinic import read_clinic
+from instructions.clinic_file import read_clinic
 from instructions.errors import BrandError
 from instructions.pdf.cards import KINDS
 from instructions.pdf.look import Brand

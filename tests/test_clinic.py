@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from small import CLINIC, problems_of, small_clinic, small_procedure, swap
 
-from instructions.clinic import drug_answers, load, read_clinic, settings_for
+from instructions.clinic import drug_answers, settings_for
+from instructions.clinic_file import load, read_clinic
 from instructions.conditions import Answer
 from instructions.errors import ClinicError
 from instructions.phone import read_phone

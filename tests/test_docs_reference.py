@@ -17,7 +17,8 @@ from instructions import brand as brands
 from instructions.brand import BrandShape
 from instructions.catalogue import catalogue
 from instructions.cli import main
-from instructions.clinic import read_clinic, settings_for
+from instructions.clinic import settings_for
+from instructions.clinic_file import read_clinic
 from instructions.desk import KEYS
 from instructions.errors import ClinicError
 from instructions.form import Shape, read

@@ -54,6 +54,7 @@ BLOCKS: dict[str, Block] = {
     ),
     '<ul class="plain"><li>one</li></ul>': Listing("plain", (Item(ONE),)),
     "<ol><li>one</li></ol>": Listing("numbers", (Item(ONE),)),
+    '<ol start="12" data-columns="1"><li>one</li></ol>': Listing("numbers", (Item(ONE),), first=12),
     '<table><tr data-step="a"><th scope="row">one</th><td></td></tr></table>': Table(
         "details", (Row((Cell(ONE, "row"), Cell(())), ("a",)),)
     ),
@@ -87,6 +88,7 @@ INLINES: dict[str, tuple[Inline, ...]] = {
     "one<br>two<br/>three": (Run("one"), Break(), Run("two"), Break(), Run("three")),
     '<span lang="ta">one</span>': (Run("one", language="ta"),),
     '<span class="together">one</span>': (Run("one", together=True),),
+    '<span class="number">1.</span>': (Run("1.", together=True, number=True),),
     '<span class="blank"></span>': (Blank(),),
     '<b><span class="slot" data-slot="date" data-room="Monday"></span></b>': (
         Slot("date", "Monday", bold=True),

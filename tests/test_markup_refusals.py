@@ -69,6 +69,7 @@ def test_an_unknown_class_or_scope_is_refused(html: str) -> None:
     "html",
     [
         *(f'<ul data-columns="{n}"><li>a</li></ul>' for n in ("x", "0", "-1", "1.5", "1 2")),
+        *(f'<ol start="{n}"><li>a</li></ol>' for n in ("x", "-1", "1.5", "1000")),
         *(
             f'<table data-widths="{n}"><tr><td>a</td><td>b</td></tr></table>'
             for n in ("a b", "0 0", "-1 2", "nan 1", "inf 1", "1", "1 2 3")

@@ -68,6 +68,7 @@ def test_a_line_ends_after_a_space_and_never_in_a_word() -> None:
         ("3-5", ["3-5"]),
         ("9/10", ["9/10"]),
         ("-5", ["-5"]),
+        ("X-ray", ["X-ray"]),
         ("a - b", ["a ", "- ", "b"]),
         ("10\u00a0mg", ["10\u00a0mg"]),
         ("1.5 mg.", ["1.5 ", "mg."]),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from batches import own_home, plain, ran, write_list
 from click.testing import CliRunner, Result
 from sample import CLINIC
 from tools import text_of
@@ -22,6 +24,8 @@ from instructions.practice import ILIOPSOAS
 from instructions.procedure import Procedure, Step
 from instructions.translation import Review, checked, drafts
 from instructions.wording import Wording
+
+__all__ = ["own_home"]
 
 FOLDER = LIBRARY / ILIOPSOAS
 ONE = Review(reviewer="Ana", qualification="translator", on="2026-11-21")
@@ -183,9 +187,48 @@ def test_a_list_says_who_needs_an_interpreter(tmp_path: Path) -> None:
         (row,) = csv.DictReader(file)
 
     assert done.exit_code == ExitCode.NEEDS_A_HUMAN
-    assert row["what"].startswith("Interpreter needed")
+    assert row["what"].startswith("Interpreter needed: Tamil.")
     (sheet,) = (tmp_path / "out").glob("*.pdf")
     assert "Asha Example" in text_of(sheet.read_bytes())
+
+
+def test_the_cover_names_the_interpreter(tmp_path: Path) -> None:
+    """In the row of the patient who needs one, and of nobody else."""
+    people = [
+        replace(one, language=asked) for one, asked in zip(plain(3), ("ta", "", "bn"), strict=True)
+    ]
+    rows, folder = write_list(tmp_path, people), tmp_path / "out"
+    done = ran(rows, folder, "--stack", folder / "stack.pdf", "--cover")
+    cover = text_of((folder / "stack.pdf").read_bytes()).split("\f")[0]
+    places = [cover.index(one.family) for one in people]
+    rows_ = [cover[at:end] for at, end in zip(places, [*places[1:], len(cover)], strict=True)]
+
+    assert done.code == ExitCode.NEEDS_A_HUMAN
+    assert [re.findall(r"Interpreter needed: (\w+)", row) for row in rows_] == [
+        ["Tamil"],
+        [],
+        ["Bangla"],
+    ]
+
+
+@pytest.mark.parametrize("language", ["bn", "fr", "pt-BR"])
+def test_a_language_without_words_is_printed_in_the_clinics(tmp_path: Path, language: str) -> None:
+    """As a draft is: with the name, a warning that names the language, and the exit code."""
+    sheet = tmp_path / "sheet.pdf"
+    done = run("handout", *VISIT, "--language", language, "-o", str(sheet))
+
+    assert done.exit_code == ExitCode.NEEDS_A_HUMAN
+    assert f"Interpreter needed: {translation.language_name(language)}." in done.stderr
+    assert "Rosa Example" in text_of(sheet.read_bytes())
+
+
+def test_what_is_no_language_is_refused(tmp_path: Path) -> None:
+    """A slip of the hand must not end with a sheet in another language."""
+    sheet = tmp_path / "sheet.pdf"
+    done = run("handout", *VISIT, "--language", "tamill", "-o", str(sheet))
+
+    assert done.exit_code == ExitCode.UNUSABLE
+    assert "There is no language 'tamill'" in done.stderr and not sheet.exists()
 
 
 def run(*arguments: str, given: str = "") -> Result:

@@ -362,11 +362,11 @@ def test_no_dose_date_can_come_from_anywhere_but_the_plan() -> None:
 
 
 def test_no_words_order_anyone_to_stop_a_blood_thinner() -> None:
-    """Outside the signed plan, 'stop' is forbidden, asked about, or explained; never an order."""
+    """Outside the written plan, 'stop' is forbidden, asked about, or explained; never an order."""
     harmless = re.compile(
         r"do not (suddenly )?stop|already stopped|stopped too early or too late"
         r"|or told to stop by another doctor"
-        r"|stop and restart only as your signed plan says"
+        r"|stop and restart only as your written plan says"
         r"|why stop|a stop can|stopping too|may stop the medicine that caused it|that has stopped"
         r"|ask when to stop|stop and look at the emergency card",
         re.IGNORECASE,

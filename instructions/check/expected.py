@@ -45,7 +45,7 @@ class Expected(Shape):
     drugs_in: Steps = Field(default_factory=list)
     """Steps that may name one, as an example."""
     stop_orders_in: Steps = Field(default_factory=list)
-    """Steps that may say to stop something: those of the signed plan."""
+    """Steps that may say to stop something: those of the written plan."""
     harmless_stops: list[str] | None = None
     """Uses of 'stop' that order nothing, as regular expressions; None looks for no orders."""
     follows: dict[str, str] = Field(default_factory=dict)

@@ -27,7 +27,7 @@ ONE_OF = Rule(id="one-of", why="One rule, never two and never none.", source=OWN
 FOLLOWS = Rule(id="follows", why="The second makes the first safe.", source=OWN)
 DOSE = Rule(
     id="dose",
-    why="No date or amount of a blood thinner comes from anywhere but the signed plan.",
+    why="No date or amount of a blood thinner comes from anywhere but the written plan.",
     source="ASRA 2018 and ESAIC 2022 disagree on times; only a plan may say them",
 )
 ORDER = Rule(
@@ -163,7 +163,7 @@ def doses(subject: Subject) -> Iterator[Finding]:
 
 
 def orders(subject: Subject) -> Iterator[Finding]:
-    """Outside the signed plan, nothing orders anybody to stop."""
+    """Outside the written plan, nothing orders anybody to stop."""
     known = subject.expected.harmless_stops
     if known is None or not subject.english:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -120,12 +121,28 @@ class _Structure:
 
 
 def _bookmarks(pdf: Pdf, root: Element) -> None:
-    """One bookmark for each heading, pointing at its side."""
+    """One bookmark for each heading; where there are two languages, under its language."""
     with pdf.open_outline() as outline:
-        for element in descend(root):
-            ink = next((kid for kid in element.kids if isinstance(kid, Ink)), None)
-            if element.title and ink:
-                outline.root.append(pikepdf.OutlineItem(element.title, ink.page))
+        parts = [kid for kid in root.kids if isinstance(kid, Element)]
+        for part in parts:
+            marks = outline.root
+            if part.title:
+                language = pikepdf.OutlineItem(part.title, _page(part))
+                outline.root.append(language)
+                marks = language.children
+            marks.extend(_headings(part))
+
+
+def _headings(root: Element) -> Iterator[pikepdf.OutlineItem]:
+    for element in descend(root):
+        if element.title and any(isinstance(kid, Ink) for kid in element.kids):
+            yield pikepdf.OutlineItem(element.title, _page(element))
+
+
+def _page(element: Element) -> int:
+    """The first side on which an element, or anything in it, is drawn."""
+    inked = (kid.page for one in descend(element) for kid in one.kids if isinstance(kid, Ink))
+    return next(inked)
 
 
 def _packed(pdf: Pdf) -> bytes:

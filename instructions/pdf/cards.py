@@ -44,7 +44,7 @@ BAR = 5.0
 # The space between a card's edge and its text, in ems: it stays when a side is set tightly.
 PAD = 0.55
 # And the least space above and below it.
-AIR = 0.2
+AIR = 0.3
 HEADING = 1.15
 OUTLINE = 0.8
 # How round the corners of a card are, in points, where a brand has them round.

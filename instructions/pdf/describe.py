@@ -20,7 +20,8 @@ class Title:
 
     title: str
     author: str
-    language: str
+    languages: tuple[str, ...]
+    """That of the file first."""
     published: str
     """ISO date of the words: the file's own date, so that the same input gives the same bytes."""
     about: str = ""
@@ -30,7 +31,7 @@ class Title:
 def describe(pdf: Pdf, about: Title) -> None:
     """Write title, author, language, dates and the colour space into a file."""
     catalog = pdf.Root
-    catalog.Lang = String(about.language)
+    catalog.Lang = String(about.languages[0])
     catalog.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     catalog.PageMode = Name.UseNone
     when = about.published.replace("-", "")
@@ -72,6 +73,7 @@ def srgb() -> bytes:
 def _xmp(about: Title) -> bytes:
     """The file's description, with the extension schema that PDF/A asks for (6.6.2.3.1)."""
     when = f"{about.published}T00:00:00+00:00"
+    languages = "".join(f"<rdf:li>{one}</rdf:li>" for one in about.languages)
     title, author = escape(about.title), escape(about.author)
     subject = _ALTERNATIVE.format("description", escape(about.about)) if about.about else ""
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -82,7 +84,7 @@ def _xmp(about: Title) -> bytes:
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>{subject}
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:language><rdf:Bag><rdf:li>{about.language}</rdf:li></rdf:Bag></dc:language>
+<dc:language><rdf:Bag>{languages}</rdf:Bag></dc:language>
 <xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>
 <xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate>
 <pdf:Producer>{PRODUCER}</pdf:Producer>

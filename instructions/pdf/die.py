@@ -53,7 +53,8 @@ def strokes(die: Die, stretches: Sequence[Sequence[Stretch]], style: Style) -> s
     mcids = iter(die.mcids)
     for line in stretches:
         for stretch in line:
-            shown = f"BT {style.colour} rg\n{stretch.operators}\nET"
+            colour = style.number if stretch.number else style.colour
+            shown = f"BT {colour} rg\n{stretch.operators}\nET"
             if die.mcids:
                 head = opening(die.tag, next(mcids), stretch.actual, stretch.language)
             else:

@@ -84,9 +84,9 @@ class _Sheet(Canvas):
 class Pen:
     """Draws pages of marks. Start and end become left and right here and nowhere else."""
 
-    def __init__(self, paper: tuple[float, float], rtl: bool, drawings: Drawings) -> None:
+    def __init__(self, paper: tuple[float, float], drawings: Drawings) -> None:
         self.width, self.height = paper
-        self.base = int(rtl)
+        self.base = 0
         self.drawings = drawings
         self.glyphs = Glyphs()
         self.dies: list[list[Die]] = [[]]
@@ -95,8 +95,9 @@ class Pen:
         self._page = 0
         self._mcid = 0
 
-    def page(self, marks: Iterable[Mark | Shift]) -> None:
-        """Draw one side and turn the sheet."""
+    def page(self, marks: Iterable[Mark | Shift], base: int) -> None:
+        """Draw one side, from right to left where ``base`` is 1, and turn the sheet."""
+        self.base = base
         for mark in laid(marks):
             match mark:
                 case TextMark():
@@ -135,7 +136,8 @@ class Pen:
             if element and stretch.link:
                 element = self._link(element, stretch, baseline, mark.style)
             head = self._opening(element, stretch.actual, stretch.language)
-            self._write(head, stretch.operators, mark.style)
+            colour = mark.style.number if stretch.number else mark.style.colour
+            self._sheet.addLiteral(f"{head}\nBT {colour} rg\n{stretch.operators}\nET EMC")
 
     def _link(self, element: Element, stretch: Stretch, baseline: float, style: Style) -> Element:
         last = element.kids[-1] if element.kids else None
@@ -213,9 +215,6 @@ class Pen:
         self._sheet.restoreState()
         self._sheet.addLiteral("EMC")
 
-    def _write(self, opening: str, shows: str, style: Style) -> None:
-        self._sheet.addLiteral(f"{opening}\nBT {style.colour} rg\n{shows}\nET EMC")
-
     def _opening(
         self, element: Element | None, actual: str | None, language: str | None = None
     ) -> str:
@@ -246,8 +245,8 @@ def _cap(
 
 
 def _turns(inlines: Inlines) -> int:
-    """How often the language changes: each time a line may have one stretch more."""
-    spoken = [getattr(inline, "language", None) for inline in inlines]
+    """How often language or colour change: each time a line may have one stretch more."""
+    spoken = [(getattr(one, "language", None), getattr(one, "number", False)) for one in inlines]
     return sum(now != then for now, then in zip(spoken[1:], spoken, strict=False))
 
 

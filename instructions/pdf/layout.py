@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from instructions.document import Document
@@ -16,7 +16,7 @@ from instructions.pdf.fitting import fitted
 from instructions.pdf.flow import Filled, flow, placed
 from instructions.pdf.ink import Pen
 from instructions.pdf.look import Look
-from instructions.pdf.marks import Shift
+from instructions.pdf.marks import Shift, Slab
 from instructions.pdf.plate import Plate, plate_of
 from instructions.pdf.tags import Element
 from instructions.pdf.words import Fount
@@ -40,6 +40,8 @@ class Sheet:
 
     look: Look
     sides: tuple[Shift, ...]
+    bases: tuple[int, ...]
+    """For each side 1 where it is read from right to left, else 0."""
     root: Element
     fits: bool
     """Whether each part that is to stand on one side does."""
@@ -52,51 +54,111 @@ def lay_out(
     room: Room = (),
     extra: Mapping[Face, Mapping[int, str]] | None = None,
 ) -> Plate:
-    """The plate of a document.
+    """The plate of a document, and of the same in the clinic's language where it has that.
 
     ``room`` multiplies the space kept for some free texts; ``extra`` are glyphs that values need
     besides those of the document and of Latin. Raises GlyphError for a character that no font has.
     """
     sheet = sheet_of(document, look, drawings, room)
-    pen = Pen(look.paper, document.direction == "rtl", drawings)
+    pen = Pen(look.paper, drawings)
     for bold in (False, True):
         pen.glyphs.note_characters(LATIN, Fount(look.brand.face, bold))
-        pen.glyphs.note_texts(document.struck, Fount(look.brand.face, bold), pen.base)
+        for one in document.sheets:
+            pen.glyphs.note_texts(one.struck, Fount(look.brand.face, bold), _base(one))
     for face, glyphs in (extra or {}).items():
         pen.glyphs.used.setdefault(face, {}).update(glyphs)
-    for side in sheet.sides:
-        pen.page([side])
+    for side, base in zip(sheet.sides, sheet.bases, strict=True):
+        pen.page([side], base)
     drawn = pen.finish()
-    about = Title(
-        document.title, document.author, document.language, document.published, document.about
+    return plate_of(bind(drawn, sheet.root, _about(document)), drawn.dies, drawn.glyphs)
+
+
+def _about(document: Document) -> Title:
+    """What the file says of itself: of each language that it is in."""
+    sheets = document.sheets
+    return Title(
+        title=" · ".join(one.title for one in sheets),
+        author=document.author,
+        languages=tuple(one.language for one in sheets),
+        published=max(one.published for one in sheets),
+        about=" | ".join(one.about for one in sheets if one.about),
     )
-    return plate_of(bind(drawn, sheet.root, about), drawn.dies, drawn.glyphs)
+
+
+def _base(document: Document) -> int:
+    """1 for a document that is read from right to left."""
+    return int(document.direction == "rtl")
 
 
 def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()) -> Sheet:
-    """The sides of a document. What must take one side is set as tightly as it needs, no more."""
-    look = look.written_in(document.language)
-    setter = Setter(look, drawings, int(document.direction == "rtl"), room)
+    """The sides of a document. What must take one side is set as tightly as it needs, no more.
+
+    The second language begins on paper of its own: a side before it may have a foot alone.
+    """
     root = Element("Document")
+    first, *others = document.sheets
+    # Each language is a part of its own only where there is more than one.
+    parts = [root.add("Part", title=first.title) if others else root]
+    parts += [root.add("Part", language=one.language, title=one.title) for one in others]
+    flowed = [
+        _flowed(one, look.written_in(one.language), drawings, room, part)
+        for one, part in zip(document.sheets, parts, strict=True)
+    ]
+    counts = [len(one.filled) for one in flowed]
+    counts[:-1] = [count + count % 2 for count in counts[:-1]]
+    sides: list[Shift] = []
+    for one, count in zip(flowed, counts, strict=True):
+        sides += one.sides(count, len(sides), sum(counts))
+    bases = [one.base for one, count in zip(flowed, counts, strict=True) for _ in range(count)]
+    fits = all(one.fits for one in flowed)
+    return Sheet(flowed[0].look, tuple(sides), tuple(bases), root, fits)
+
+
+@dataclass(frozen=True, slots=True)
+class Flowed:
+    """A document whose slabs have found their sides."""
+
+    look: Look
+    base: int
+    root: Element
+    head: Slab
+    foot: Foot
+    filled: Sequence[Filled]
+    rooms: tuple[float, float]
+    """The heights of its first side and of the others, in points."""
+    fits: bool
+
+    def sides(self, count: int, before: int, pages: int) -> Iterator[Shift]:
+        """So many sides, those without slabs at the end, after some others of ``pages``."""
+        for number in range(count):
+            marks = self._marks(number) if number < len(self.filled) else []
+            root = self.root if number == len(self.filled) - 1 else None
+            marks += self.foot.marks(before + number + 1, pages, root)
+            yield Shift(self.look.margin, 0.0, tuple(marks))
+
+    def _marks(self, number: int) -> list[Shift]:
+        side, look, top = self.filled[number], self.look, self.look.brand.top
+        start = top + (self.head.height + HEAD if number == 0 else 0.0)
+        whole = bool(side.slabs) and side.slabs[0].opens == "side"
+        spare = self.rooms[number > 0] - side.height if whole else 0.0
+        marks = placed(side, start, spare, MOST_GROWTH * look.unit)
+        return [Shift(0.0, top, self.head.marks), *marks] if number == 0 else marks
+
+
+def _flowed(
+    document: Document, look: Look, drawings: Drawings, room: Room, root: Element
+) -> Flowed:
+    """The document on its sides."""
+    setter = Setter(look, drawings, _base(document), room)
     head = head_of(document, setter, root)
     foot = Foot(document, setter)
-    top = look.brand.top
-    full = look.paper[1] - top - look.brand.bottom - foot.height - FOOT
+    full = look.paper[1] - look.brand.top - look.brand.bottom - foot.height - FOOT
     first = full - head.height - HEAD
     pieces, whole_sides = fitted(document.blocks, setter, first, full)
     root.kids += [tag for piece in pieces for tag in piece.tags.kids]
     filled = flow([slab for piece in pieces for slab in piece.slabs], first, full)
-    sides = []
-    for number, side in enumerate(filled):
-        start = top + (head.height + HEAD if number == 0 else 0.0)
-        whole = bool(side.slabs) and side.slabs[0].opens == "side"
-        spare = (full if number else first) - side.height if whole else 0.0
-        marks = placed(side, start, spare, MOST_GROWTH * look.unit)
-        if number == 0:
-            marks = [Shift(0.0, top, head.marks), *marks]
-        marks += foot.marks(number + 1, len(filled), root if number == len(filled) - 1 else None)
-        sides.append(Shift(look.margin, 0.0, tuple(marks)))
-    return Sheet(look, tuple(sides), root, whole_sides and _fits(filled))
+    fits = whole_sides and _fits(filled)
+    return Flowed(look, setter.base, root, head, foot, filled, (first, full), fits)
 
 
 def _fits(filled: Sequence[Filled]) -> bool:

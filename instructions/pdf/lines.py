@@ -37,6 +37,8 @@ class Style:
     """The name of the face that is asked first."""
     least: float = 12.0
     """The least size in points to which a value may shrink."""
+    number: str = "0 0 0"
+    """The colour of a step's number."""
 
     @property
     def fount(self) -> Fount:

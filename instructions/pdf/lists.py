@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # How far the items of a list stand in, in ems.
 INDENTS: Mapping[ListKind, float] = {"ticks": 1.5, "numbers": 1.5, "bullets": 1.05, "plain": 0.0}
+# The same for numbers of two digits with a full stop.
+GOING_ON = 2.0
 
 
 def listing(setter: Setter, block: Listing, parent: Element, width: float) -> list[Slab]:
@@ -74,11 +76,12 @@ def _readable(setter: Setter, block: Listing, width: float) -> Listing:
 def _item(setter: Setter, block: Listing, place: int, parent: Element, width: float) -> Slab:
     item, style = block.items[place], setter.look.style()
     element = parent.add("LI")
-    indent = style.size * INDENTS[block.kind]
+    indent = style.size * (GOING_ON if block.first else INDENTS[block.kind])
     marks: tuple[Mark | Shift, ...] = ()
     if block.kind == "numbers":
-        label = setter.look.style(bold=True, colour=setter.look.brand.colours.brand)
-        marks = setter.text((Run(f"{place + 1}"),), element.add("Lbl"), indent, label).marks
+        told = f"{block.first + place}." if block.first else f"{place + 1}"
+        label = setter.look.style(bold=not block.first, colour=setter.look.brand.colours.brand)
+        marks = setter.text((Run(told),), element.add("Lbl"), indent, label).marks
     elif block.kind == "ticks":
         marks = (_tick(setter.look, style),)
     elif block.kind == "bullets":

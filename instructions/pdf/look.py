@@ -174,7 +174,8 @@ class Look:
         leading = self.leading if scale == 1.0 else round(size * 1.24 * self.stretch * 4) / 4
         shown = components(colour or self.brand.colours.text)
         most = CHARACTERS_LARGE if self.body >= LARGE else CHARACTERS
-        return Style(size, leading, shown, bold, most, self.brand.face, least)
+        number = components(self.brand.colours.brand)
+        return Style(size, leading, shown, bold, most, self.brand.face, least, number)
 
     def heading(self, level: int, colour: str | None = None) -> Style:
         """The text of a heading: 1 is the sheet's title, 2 a section's, 3 one inside it."""

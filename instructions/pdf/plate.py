@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from instructions.inline import ALSO
 from instructions.pdf.die import Die, strokes
 from instructions.pdf.face import Face
 from instructions.pdf.lines import Row, break_lines, widest
@@ -31,9 +32,6 @@ KEPT, KEPT_OWN = 4096, 32
 
 OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
 """How the names of values begin that are one patient's own."""
-ALSO = "also."
-"""What stands before the names of values that are told in the clinic's language too."""
-
 
 NONE: frozenset[int] = frozenset()
 

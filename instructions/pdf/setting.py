@@ -14,7 +14,7 @@ from instructions.pdf.words import Segment
 
 
 class Stretch(NamedTuple):
-    """The part of a line under one link (or none) and in one language."""
+    """The part of a line under one link (or none), in one language and one colour."""
 
     link: str | None
     start: float
@@ -24,6 +24,8 @@ class Stretch(NamedTuple):
     """The text, when the glyphs alone do not give it back."""
     language: str | None = None
     """The language, where it is not the document's."""
+    number: bool = False
+    """Whether it is the number of a step, which has a colour of its own."""
 
 
 def set_line(line: Line, left: float, baseline: float, style: Style, base: int) -> list[Stretch]:
@@ -67,17 +69,22 @@ def _set_both_ways(
 
 
 def _stretches(pieces: Sequence[Segment]) -> Iterable[Sequence[Segment]]:
-    """The neighbours, as they are read, under one link and in one language."""
-    if pieces and not any([piece.link or piece.language for piece in pieces]):
+    """The neighbours, as they are read, that are drawn and tagged as one."""
+    if pieces and not any([piece.link or piece.language or piece.number for piece in pieces]):
         return [pieces]
-    return [tuple(own) for _, own in groupby(pieces, lambda one: (one.link, one.language))]
+    return [tuple(own) for _, own in groupby(pieces, _shown_as)]
+
+
+def _shown_as(piece: Segment) -> tuple[str | None, str | None, bool]:
+    return piece.link, piece.language, piece.number
 
 
 def _stretch(own: Sequence[Segment], start: float, width: float, shows: str) -> Stretch:
     actual = None
     if any([piece.word.actual for piece in own]):
         actual = "".join([piece.text for piece in own])
-    return Stretch(own[0].link, start, width, shows, actual, own[0].language)
+    link, language, number_ = _shown_as(own[0])
+    return Stretch(link, start, width, shows, actual, language, number_)
 
 
 def operators(pieces: Sequence[Segment], left: float, baseline: float, size: float) -> str:

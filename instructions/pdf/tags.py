@@ -37,7 +37,7 @@ class Element:
     address: str | None = None
     """Of a link: where it leads. It is read by its words."""
     title: str | None = None
-    """Of a heading: what its bookmark says."""
+    """Of a heading, or a part in one language: what its bookmark says."""
     box: tuple[float, float, float, float] | None = None
     """Of a figure: left, bottom, right, top in points on its page."""
 

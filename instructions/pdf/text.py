@@ -76,7 +76,8 @@ def _fixed(inline: Inline, fount: Fount) -> tuple[Segment, ...]:
     match inline:
         case Run():
             words = chain(fount.bolder(inline.bold))
-            return words.plain(inline.text, inline.together, inline.link, inline.language)
+            shown = (inline.link, inline.language, inline.number)
+            return words.plain(inline.text, inline.together, *shown)
         case Blank():
             text = _text(inline, {})
             return tuple(_segments(inline, text, [0] * len(text), fount))
@@ -109,6 +110,7 @@ def _segments(inline: Inline, text: str, levels_: Sequence[int], fount: Fount) -
         link=inline.link if isinstance(inline, Run) else None,
         stretch=isinstance(inline, Blank),
         language=_language(inline),
+        number=isinstance(inline, Run) and inline.number,
     )
 
 

@@ -10,10 +10,10 @@ DASHES = "-\u2010\u2013/"
 FIRST_WIDE = "\u2e80"
 WIDE = f"{FIRST_WIDE}-\u9fff\uff00-\uffef"
 
-# A line may end after a space, after a dash between letters, and between ideographs; a small
-# number stays with what it counts: "2 days", "23 February".
+# A line may end after a space, after a dash between letters (not in "X-ray"), and between
+# ideographs; a small number stays with what it counts: "2 days", "23 February".
 COUNTED = "(?<![^ ])\\d{1,2} (?=[^\\W\\d_])"
-TOKENS = re.compile(f"[ ]|{COUNTED}|[^ ]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
+TOKENS = re.compile(f"[ ]|{COUNTED}|[^ ]+?(?<=\\w\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
 
 # Scripts whose lines are broken by Unicode Annex 14: Hebrew and what follows it in Unicode.
 UNLIKE_LATIN = re.compile("[\u0590-\u1cff\u2e80-\U0010ffff]")
@@ -73,5 +73,5 @@ def _units(text: str) -> tuple[tuple[str, bool], ...]:
 def _wide_tokens() -> re.Pattern[str]:
     # Sets of so many characters take milliseconds to compile, and most texts have none of them.
     return re.compile(
-        f"[ \u3000]|[{WIDE}]|[^ {WIDE}]+?(?<=\\w)[{DASHES}](?=[^\\W\\d_])|[^ {WIDE}]+"
+        f"[ \u3000]|[{WIDE}]|[^ {WIDE}]+?(?<=\\w\\w)[{DASHES}](?=[^\\W\\d_])|[^ {WIDE}]+"
     )

@@ -29,6 +29,8 @@ class Segment(NamedTuple):
     """Whether it is a write-in line that grows to the end of its line."""
     language: str | None = None
     """Its language (BCP 47), where that is not the document's."""
+    number: bool = False
+    """Whether it is the number of a step."""
     whole: bool = False
     """Whether it may be several words, as most values are: they are told apart to break a line."""
     together: bool = False
@@ -62,9 +64,10 @@ class Chain:
         link: str | None = None,
         stretch: bool = False,
         language: str | None = None,
+        number: bool = False,
     ) -> tuple[Segment, ...]:
         """A token's segments, in reading order; no line ends after one that stays ``together``."""
-        key = (token, level, together, link, stretch, language)
+        key = (token, level, together, link, stretch, language, number)
         kept = self._kept.get(key)
         if kept is None:
             if len(self._kept) >= KEPT:
@@ -80,39 +83,45 @@ class Chain:
                     link=link,
                     stretch=stretch,
                     language=language,
+                    number=number,
                 )
                 for place, (text, face) in enumerate(shaped, 1)
             )
         return kept
 
     def plain(
-        self, text: str, together: bool, link: str | None = None, language: str | None = None
+        self,
+        text: str,
+        together: bool,
+        link: str | None = None,
+        language: str | None = None,
+        number: bool = False,
     ) -> tuple[Segment, ...]:
         """The segments of a text that runs left to right: one, where a face spells all of it."""
-        key = (text, together, link, language)
+        key = (text, together, link, language, number)
         kept = self._plain.get(key)
         if kept is None:
             if len(self._plain) >= KEPT:
                 self._plain.clear()
-            kept = self._plain[key] = tuple(self._whole(text, together, link, language))
+            kept = self._plain[key] = tuple(self._whole(*key))
         return kept
 
     def _whole(
-        self, text: str, together: bool, link: str | None, language: str | None
+        self, text: str, together: bool, link: str | None, language: str | None, number: bool
     ) -> Iterable[Segment]:
-        face = self.faces[0]
+        face, shown = self.faces[0], (link, False, language, number)
         if not face.letters.issuperset(text):
             for token, ends in tokens(text):
-                yield from self.segments(token, 0, together or not ends, link, False, language)
+                yield from self.segments(token, 0, together or not ends, *shown)
             return
         # A space at the end stays apart: it may hang out of a line.
         whole = text.removesuffix(SPACE)
         if whole:
             ends = not together and may_end(whole)
             word = face.word(whole)
-            yield Segment(whole, word, face, 0, ends, link, False, language, True, together)
+            yield Segment(whole, word, face, 0, ends, *shown, True, together)
         if whole != text:
-            yield from self.segments(SPACE, 0, together, link, False, language)
+            yield from self.segments(SPACE, 0, together, *shown)
 
     def text(
         self,
@@ -123,6 +132,7 @@ class Chain:
         link: str | None,
         stretch: bool,
         language: str | None,
+        number: bool = False,
     ) -> Iterable[Segment]:
         """The segments of a text whose characters have these levels."""
         end = 0
@@ -132,7 +142,7 @@ class Chain:
                 run = list(places)
                 part = text[run[0] : run[-1] + 1]
                 inside = together or not ends or run[-1] + 1 < end
-                yield from self.segments(part, level, inside, link, stretch, language)
+                yield from self.segments(part, level, inside, link, stretch, language, number)
 
     def _split(self, text: str) -> Iterable[tuple[str, Face]]:
         """The whole token in the first face that has all of it, else character by character."""

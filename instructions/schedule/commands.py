@@ -112,7 +112,7 @@ def map_command(**given: Any) -> None:
 
 def reading_of(**given: Any) -> Reading:
     """The reading of a list, as the options of a command name it."""
-    from instructions import clinic as clinics
+    from instructions import clinic_file
     from instructions import procedure as procedures
     from instructions.form import did_you_mean
     from instructions.locate import shipped
@@ -124,12 +124,14 @@ def reading_of(**given: Any) -> Reading:
 
     folder = given["clinic"] or shipped("examples") / "clinic"
     known, usual = procedures.library(folder), given["procedure"]
-    clinic, found = clinics.load(folder, known), map_of(folder, given["map_"])
+    clinic, found = clinic_file.load(folder, known), map_of(folder, given["map_"])
     if usual not in known:
         what = f"There is no procedure '{usual}'."
         raise ScheduleError.of("--procedure", what, did_you_mean(usual, known))
     named = {usual, *(found.types or {}).values()} if found else {usual}
-    loaded = {one: procedures.load(known[one], clinic.language) for one in named & known.keys()}
+    loaded = {
+        one: procedures.load(known[one], clinic.language, folder) for one in named & known.keys()
+    }
     return visits(
         open_table(given["file"], found),
         found,

@@ -91,6 +91,7 @@ class MapShape(Shape):
     status: list[StatusShape] = Field(default_factory=list)
     types: TypesShape | None = None
     languages: dict[str, Id] = Field(default_factory=dict)
+    bilingual: Literal["yes", "no"] = "no"
     editions: dict[str, EditionName] = Field(default_factory=dict)
     sides: dict[str, SideName] = Field(default_factory=dict)
     title: str | None = None

@@ -58,6 +58,8 @@ class Map:
     type_columns: tuple[str, ...] = ()
     types: Mapping[str, str] | None = None
     languages: Mapping[str, str] = field(default_factory=dict)
+    bilingual: bool = False
+    """Whether every sheet in another language is printed in the clinic's own too."""
     editions: Mapping[str, str] = field(default_factory=dict)
     sides: Mapping[str, str] = field(default_factory=dict)
     title: str | None = None
@@ -128,6 +130,7 @@ def _map(shape: MapShape, form: Form) -> Map:
         type_columns=tuple(types.column or ()) if types else (),
         types=_keys(types.procedures) if types else None,
         languages=_keys(shape.languages),
+        bilingual=shape.bilingual == "yes",
         editions=_keys(shape.editions),
         sides=_keys(shape.sides),
         ignore=tuple(shape.ignore),

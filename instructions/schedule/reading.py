@@ -21,7 +21,7 @@ from instructions.schedule.standard import KINDS, standard_map
 from instructions.schedule.table import Row, Table, key
 from instructions.schedule.take import CellError, takers
 from instructions.schedule.when import AMBIGUOUS
-from instructions.translation import is_draft
+from instructions.translation import interpreter, is_draft, language_name
 from instructions.visit import Visit, visit
 
 _MEND = "Correct it in the practice system and export the list again."
@@ -42,8 +42,6 @@ _MISSING = {
 }
 _NO_PLAN = "A blood thinner, and no plan for it: the sheet tells the patient to phone."
 _GET_PLAN = "Ask the clinician for a plan, and print this one again with --plans."
-_DRAFT = "Interpreter needed: the words in the patient's language are a draft nobody has checked."
-_INTERPRET = "The sheet is in the clinic's language: go through it with an interpreter."
 _ODD_HOUR = "The visit begins late in the evening or in the night."
 _CHECK_HOUR = "Check the time, and the time zone in the map."
 _FIRST_HOUR, _LAST_HOUR = 6, 22
@@ -112,6 +110,7 @@ class Reading:
         if isinstance(procedure, RowProblem):
             return Outcome(row.number, "", None, (procedure,))
         raw, wrong = self._raw(row, self.procedures[procedure])
+        missing = self._missing(raw, self.procedures[procedure])
         try:
             found = self._visit(raw, self.procedures[procedure])
         except VisitError as error:
@@ -121,12 +120,21 @@ class Reading:
         if wrong:
             return Outcome(row.number, procedure, None, tuple(wrong.values()))
         remarks = list(self._remarks(row, found, self._planned[procedure]))
-        if self._is_draft(procedure, found.language):
+        draft = found.language if self._is_draft(procedure, found.language) else None
+        if asked := missing or draft:
             # Never an empty hand: the sheet is in the clinic's language, and somebody interprets.
-            found = replace(found, language=self.clinic.language)
-            column = self._labels.get("language", "")
-            remarks.append(_remark(row, column, _DRAFT, _INTERPRET, Severity.HUMAN))
+            found = replace(found, language=self.clinic.language, interpreter=asked)
+            wanted = interpreter(asked, self._labels.get("language", ""))
+            remarks.append(_remark(row, wanted.where, wanted.what, wanted.remedy, Severity.HUMAN))
         return Outcome(row.number, procedure, found, tuple(remarks))
+
+    def _missing(self, raw: dict[str, object], procedure: Procedure) -> str | None:
+        """The language that was asked for and that there are no words in; it is asked no more."""
+        asked = str(raw.get("language", ""))
+        if not asked or asked in procedure.languages or language_name(asked) is None:
+            return None
+        del raw["language"]
+        return asked
 
     def _is_draft(self, procedure: str, language: str) -> bool:
         """Whether the words of a procedure in a language are a translation nobody has checked."""
@@ -157,6 +165,8 @@ class Reading:
             raw["identity"] = {name: text for name, text in texts if text}
         if "language" in raw:
             raw["language"] = _spoken(str(raw["language"]), procedure.languages)
+        if self.map.bilingual:
+            raw["bilingual"] = "yes"
         return raw, wrong
 
     def _answer(

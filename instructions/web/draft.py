@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from instructions import clinic as clinics
+from instructions import clinic_file, saving
 from instructions import procedure as procedures
-from instructions import saving
 from instructions.amend import amended, differing
 from instructions.brand import PLAIN, brands, built_in_form
 from instructions.checkup import faults
@@ -68,7 +68,7 @@ class Draft:
 
     def practice(self) -> Practice:
         """The practice that it makes. Raises an InstructionsError with all that is wrong."""
-        clinic = clinics.read_clinic(self.text, self.folder, procedures.library(self.folder))
+        clinic = clinic_file.read_clinic(self.text, self.folder, procedures.library(self.folder))
         return practice_of(clinic, ILIOPSOAS)
 
     def pdf(self, today: datetime, edition: str = "standard", letterhead: bool = False) -> bytes:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from instructions import clinic as clinics
+from instructions import clinic_file
 from instructions import procedure as procedures
 from instructions.errors import InstructionsError, Problem
 from instructions.locate import LIBRARY
@@ -129,13 +129,13 @@ def reading_of(
 ) -> Reading:
     """The reading of a list as staff have put it right. Raises ScheduleError and ClinicError."""
     known = procedures.procedures(LIBRARY)
-    own = clinics.load(clinic, known)
+    own = clinic_file.load(clinic, known)
     named = {ILIOPSOAS, *(found.types or {}).values()} if found else {ILIOPSOAS}
     return visits(
         brought.corrected(table),
         found,
         own,
-        {one: procedures.load(LIBRARY / one, own.language) for one in named & set(known)},
+        {one: procedures.load(LIBRARY / one, own.language, clinic) for one in named & set(known)},
         today,
         usual=ILIOPSOAS,
         plans=plans,
