@@ -184,19 +184,18 @@ class Face:
 
         To the first letter of a word it is a step from nothing.
         """
-        before, letter = pair[:-1], pair[-1]
-        glyph = self.glyph(letter)
-        code, width = f"{glyph:04X}", self._width(letter)
-        if before and " " not in pair:  # Words are not kerned to each other.
-            kern = self._width(pair) - self._width(before) - width
+        glyph = self.glyph(pair[-1])
+        code, width = f"{glyph:04X}", self._width(glyph)
+        if len(pair) == 2 and " " not in pair:  # Words are not kerned to each other.
+            shaped = self._buffer(pair, rtl=False).glyph_positions
+            both = sum([position.x_advance * self.scale for position in shaped])
+            kern = both - self._width(self.glyph(pair[0])) - width
             width += kern
             code = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
         return code, width, glyph
 
-    def _width(self, text: str) -> float:
-        """How wide HarfBuzz sets a text."""
-        shaped = self._buffer(text, rtl=False).glyph_positions
-        return float(sum([position.x_advance * self.scale for position in shaped]))
+    def _width(self, glyph: int) -> float:
+        return int(self.font.get_glyph_h_advance(glyph)) * self.scale
 
     def _buffer(self, text: str, rtl: bool) -> hb.Buffer:
         buffer = hb.Buffer()
