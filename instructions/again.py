@@ -58,14 +58,16 @@ def reprint(handout_id: str, clinic: Path | None, output: str | None) -> None:
 def reissue(handout_id: str, **given: Any) -> None:
     """Print a handout of the register for another date; the old one becomes void."""
     from instructions import practice as practices
-    from instructions.finish import noted
+    from instructions.finish import finished, noted, press_of
 
     recording, clinic = opened(given["clinic"])
     entry = entry_of(recording, handout_id)
     old = _inputs(recording, entry, clinic)
     practice = practices.load(clinic.folder, old.procedure, old.visit.language)
     visit = moved(old.visit, practice, given)
-    made = noted(recording, practice, replace(old, visit=visit))
+    press = press_of(practice, recorded=True)
+    anew = finished(press, replace(old, visit=visit), recording.numbered)
+    (made,) = noted([anew], lambda: recording)
     if made.noted is None:
         raise RegisterError.of(entry.row.id, SPECIMEN, READ)
     tell([*made.warnings, *([PLAN_DROPPED] if old.visit.plan else [])])
@@ -118,13 +120,14 @@ def as_it_was(recording: Recording, entry: Entry, clinic: Clinic) -> Made:
 
     Raises RegisterError when that was not kept, or gives other bytes.
     """
-    from instructions.finish import finished
+    from instructions.finish import finished, press_of
     from instructions.recording import known_as
 
     inputs = _inputs(recording, entry, clinic)
     try:
         with recording.practice(entry, inputs) as practice:
-            made = finished(practice, inputs, None, lambda sheet, *_: known_as(sheet, entry.row.id))
+            press = press_of(practice, recorded=True)
+            made = finished(press, inputs, lambda sheet, *_: known_as(sheet, entry.row.id))
     except ValueError as error:
         raise _not_kept(entry, error) from None
     if hashlib.sha256(made.data).hexdigest() != entry.row.sha256:

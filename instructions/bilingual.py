@@ -6,6 +6,7 @@ other. Both are of one case, so that the same steps stand on both, in the same o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -13,6 +14,7 @@ from itertools import count
 from markupsafe import Markup
 
 from instructions.arrange import CALLS, CARDS, SAID, SectionView, SideView, StepView, groups
+from instructions.said import spoken
 
 SILENT = frozenset({"details", "staff", "grid", "questions", "strip"})
 """Kinds of section without numbers: what staff write, ask or read, and the table of the visit."""
@@ -54,3 +56,26 @@ def _step(step: StepView, number: int, listed: bool) -> StepView:
     # Its full stop ends a sentence to who counts them: most numbers begin a paragraph.
     mark = Markup('<span class="number">{}.</span>\u00a0').format(number)
     return replace(step, html=mark + step.html)
+
+
+def in_both(section: SectionView, also: SectionView, language: str) -> SectionView:
+    """The section with the same words in the clinic's language below each of its steps."""
+    twins = {(step.id, nth): step for nth, step in _numbered(also.steps)}
+    steps = tuple(
+        replace(step, html=step.html + Markup("<br>") + spoken(language, twins[step.id, nth].html))
+        if (step.id, nth) in twins
+        else step
+        for nth, step in _numbered(section.steps)
+    )
+    title = section.title + Markup(" · ") + spoken(language, also.title)
+    # A line in two languages is too long for half a width.
+    found = tuple(groups(section.kind, steps))
+    return replace(section, title=title, columns=1, steps=steps, groups=found)
+
+
+def _numbered(steps: Iterable[StepView]) -> Iterator[tuple[int, StepView]]:
+    """Each step with how often its id came before: a step for each medicine has one id."""
+    seen: Counter[str] = Counter()
+    for step in steps:
+        yield seen[step.id], step
+        seen[step.id] += 1

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from instructions.arrange import Arrangement, SectionView, SideView, StepView, groups
-from instructions.bilingual import numbered
+from instructions.arrange import Arrangement, SideView, StepView
+from instructions.bilingual import in_both, numbered
 from instructions.case import OPTIONAL, Case
 from instructions.conditions import Answer
 from instructions.document import Document
 from instructions.errors import TemplateError
 from instructions.faithful import check_faithful
+from instructions.foot import about, foot
 from instructions.inspect import critical, inspect
 from instructions.markup import parse
 from instructions.moments import value_name
@@ -87,7 +87,7 @@ def arranged(practice: Practice, case: Case) -> tuple[SideView, ...]:
         replace(
             side,
             sections=tuple(
-                _in_both(section, also[section.id], language)
+                in_both(section, also[section.id], language)
                 if section.kind in FOR_STAFF and section.id in also
                 else section
                 for section in side.sections
@@ -95,29 +95,6 @@ def arranged(practice: Practice, case: Case) -> tuple[SideView, ...]:
         )
         for side in sides
     )
-
-
-def _in_both(section: SectionView, also: SectionView, language: str) -> SectionView:
-    """The section with the same words in the clinic's language below each of its steps."""
-    twins = {(step.id, nth): step for nth, step in _numbered(also.steps)}
-    steps = tuple(
-        replace(step, html=step.html + Markup("<br>") + spoken(language, twins[step.id, nth].html))
-        if (step.id, nth) in twins
-        else step
-        for nth, step in _numbered(section.steps)
-    )
-    title = section.title + Markup(" · ") + spoken(language, also.title)
-    # A line in two languages is too long for half a width.
-    found = tuple(groups(section.kind, steps))
-    return replace(section, title=title, columns=1, steps=steps, groups=found)
-
-
-def _numbered(steps: Iterable[StepView]) -> Iterator[tuple[int, StepView]]:
-    """Each step with how often its id came before: a step for each medicine has one id."""
-    seen: Counter[str] = Counter()
-    for step in steps:
-        yield seen[step.id], step
-        seen[step.id] += 1
 
 
 def unset(practice: Practice, case: Case) -> tuple[str, ...]:
@@ -156,8 +133,8 @@ def _rendered(
         "labels": {name: text.plain() for name, text in practice.procedure.labels.items()},
         "sides": sides,
         "clinic": _Told(practice),
-        "foot": _foot(practice, case),
-        "about": _about(practice, case),
+        "foot": foot(practice, case),
+        "about": about(practice, case),
     }
     return rendered(environment, practice.clinic.folder, words)
 
@@ -219,86 +196,6 @@ def _with_patient(side: SideView, step: StepView) -> SideView:
         what = "The first section is not of kind details."
         raise TemplateError.of("procedure.yaml", what, "It must say whose visit it is.")
     return replace(side, sections=(replace(first, steps=(step, *first.steps)), *rest))
-
-
-def _foot(practice: Practice, case: Case) -> Mapping[str, Markup]:
-    """What stands at the foot of every side: whose it is, which it is, and which words it has."""
-    procedure, slot = practice.procedure, practice.rooms.slot
-    labels = procedure.labels
-    whose = [slot("name"), *(slot(f"identity.{place}") for place in _known_by(practice, case))]
-    bold = Markup("<strong>{}</strong>").format
-    which = (
-        slot(p.name) if isinstance(p, Value) else escape(p.text) for p in labels["page"].pieces
-    )
-    status = [bold(_status(practice, case)), _which_words(practice)]
-    if practice.draft and practice.own:
-        # In both languages, so that nobody hands it out.
-        marked = _draft(practice.own)
-        status.insert(1, spoken(practice.own.procedure.language, bold(marked)))
-    return {
-        "whose": bold(Markup(" · ").join(whose)),
-        "which": Markup("").join(which),
-        "words": Markup(" · ").join(status),
-        "id": slot("handout") if case.recorded else Markup(),
-    }
-
-
-def _version(practice: Practice) -> str:
-    """Which words these are, by the id of all that they say and by their own name."""
-    procedure = practice.procedure
-    id = practice.standing.clinical
-    return f"{id} · {procedure.id} {procedure.version} {procedure.language}"
-
-
-def _which_words(practice: Practice) -> Markup:
-    """The same for the foot; who approved them and until when leave no room for the long name."""
-    id, _, name = _version(practice).partition(" · ")
-    short = practice.procedure.version if practice.standing.approval else name
-    if practice.own:
-        # It is text of no language; what is read right to left must not tear it apart.
-        return Markup('<span class="together" lang="zxx">{} · {}</span>').format(id, short)
-    if practice.standing.approval:
-        return Markup('<span class="together">{} · {}</span>').format(id, short)
-    return Markup('<span class="together">{}</span> · {}').format(id, short)
-
-
-def _status(practice: Practice, case: Case) -> str:
-    """What the sheet is: a specimen, a sample, a copy, or approved by whom and until when."""
-    standing = practice.standing
-    if practice.draft:
-        return _draft(practice)
-    unset = case.specimen and not standing.specimen_only
-    label = practice.procedure.labels["specimen" if unset else standing.status]
-    return label.plain(_approved(practice).__getitem__)
-
-
-def _draft(practice: Practice) -> str:
-    """What marks a translation that nobody has checked."""
-    labels = practice.procedure.labels
-    return labels.get("draft", labels["specimen"]).plain()
-
-
-def _approved(practice: Practice) -> Mapping[str, str]:
-    """Who approved the words, and when they are to be reviewed."""
-    approval = practice.standing.approval
-    if approval is None:
-        return {}
-    ends = practice.calendar.short_date(approval.ends)
-    return {"approver": approval.approver, "review_by": ends}
-
-
-def _about(practice: Practice, case: Case) -> str:
-    """What the file says of its words: which they are, and what stands at the foot of its sides."""
-    approval = practice.standing.approval
-    by = f", {approval.role}, {approval.registration}" if approval else ""
-    return f"{_version(practice)} · {_status(practice, case)}{by}"
-
-
-def _known_by(practice: Practice, case: Case) -> tuple[int, ...]:
-    """The one identity line at the foot: the clinic's own number, else the first that there is."""
-    lines = practice.clinic.identity
-    numbers = [place for place in case.identity if lines[place].format in ("plain", "nhs")]
-    return tuple([*numbers, *case.identity][:1])
 
 
 class _Told:

@@ -13,7 +13,6 @@ from instructions.clinic import Clinic
 from instructions.errors import OutputError, Problem
 from instructions.handout import Handout, Press
 from instructions.pdf.drawing import Drawings
-from instructions.pdf.look import look
 from instructions.practice import Practice
 from instructions.translation import interpreter
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from instructions.recording import Recording
     from instructions.register import Row
     from instructions.shelf import Shelf
+
+Numbered = Callable[[Handout, Practice, str], Handout]
+"""Gives a handout its id, as its practice prints it in a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,57 +72,74 @@ class Made:
 
         ``voids`` are the handouts that this one takes the place of.
         """
-        if self.noted is None:
+        with recorded([self], route, voids):
             yield
-            return
-        recording, row = self.noted
-        noting = recording.recorded([(row, self.inputs)], route, voids)
-        with closing(recording.register), noting as done:
-            yield
-            done()
 
 
-def keeps_register(clinic: Clinic, asked: bool | None) -> bool:
+def keeps_register(clinic: Clinic, asked: bool | None = None) -> bool:
     """Whether prints are noted: as asked, else for every clinic that is no sample."""
     return not clinic.sample if asked is None else asked
 
 
-def finished(
-    practice: Practice,
-    inputs: Inputs,
-    kept: Shelf | None = None,
-    numbered: Callable[[Handout, Practice, str], Handout] | None = None,
-) -> Made:
-    """The finished file of some inputs; ``numbered`` gives it an id, where a register is kept.
+def press_of(practice: Practice, kept: Shelf | None = None, recorded: bool = False) -> Press:
+    """The press of a practice, which finds drawings where the practice has its templates."""
+    drawings = Drawings([practice.clinic.folder, *practice.templates])
+    return Press(practice, drawings, shelf=kept, recorded=recorded)
+
+
+def finished(press: Press, inputs: Inputs, numbered: Numbered | None = None) -> Made:
+    """The finished file of some inputs; ``numbered`` gives it its id when the press records.
 
     Raises TemplateError, RoomError and GlyphError as a press does.
     """
-    visit, format = inputs.visit, inputs.format
-    drawings = Drawings([practice.clinic.folder, *practice.templates])
-    press = Press(practice, drawings, shelf=kept, recorded=bool(numbered))
+    practice, visit, format = press.practice, inputs.visit, inputs.format
     sheet = press.handout(visit)
-    chosen = look(practice.brand, inputs.paper, visit.edition, inputs.letterhead)
+    chosen = press.look(inputs.paper, visit.edition, inputs.letterhead)
     if numbered and sheet.case.recorded:
         sheet = numbered(sheet, practice, f"{format} {chosen!r}")
     if format != "pdf":
         return Made(_in_words(format, sheet, practice), format, sheet, practice, inputs)
-    plate = press.plate(sheet, chosen)
-    data = plate.strike(sheet.values)
-    told = f"{plate.pages} sides, {len(data) // 1024} KB"
-    return Made(data, told, sheet, practice, inputs, plate.pages)
+    data, pages = press.struck(sheet, chosen)
+    told = f"{pages} sides, {len(data) // 1024} KB"
+    return Made(data, told, sheet, practice, inputs, pages)
 
 
-def noted(
-    recording: Recording, practice: Practice, inputs: Inputs, kept: Shelf | None = None
-) -> Made:
-    """The finished file of some inputs with its id, and what the register is told of it.
+def noted(made: Sequence[Made], opened: Callable[[], Recording]) -> list[Made]:
+    """Finished files, each with what the register is told of it.
 
-    A specimen is nobody's, and the register is told nothing of it.
+    The register is opened when there is something to tell: a specimen is nobody's. Whoever lets
+    the files be written closes it; here it is closed only when it cannot be told. Raises
+    RegisterError.
     """
-    made = finished(practice, inputs, kept, recording.numbered)
-    if not made.sheet.case.recorded:
-        return made
-    return replace(made, noted=(recording, recording.row(made)))
+    if not any(one.sheet.case.recorded for one in made):
+        return [*made]
+    recording = opened()
+    try:
+        return [
+            replace(one, noted=(recording, recording.row(one))) if one.sheet.case.recorded else one
+            for one in made
+        ]
+    except BaseException:
+        recording.register.close()
+        raise
+
+
+@contextmanager
+def recorded(made: Sequence[Made], route: str, voids: Sequence[str] = ()) -> Iterator[None]:
+    """Lets some files be written at once, with a note of each before and after.
+
+    The register is closed then. Raises RegisterError.
+    """
+    noted = [(*one.noted, one.inputs) for one in made if one.noted]
+    if not noted:
+        yield
+        return
+    recording = noted[0][0]
+    noting = recording.recorded([(row, inputs) for _, row, inputs in noted], route, voids)
+    with closing(recording.register), noting as done:
+        yield
+        for _ in noted:
+            done()
 
 
 def _in_words(format: str, sheet: Handout, practice: Practice) -> bytes:

@@ -12,6 +12,7 @@ from instructions.conditions import Answer
 from instructions.desk import THINNER
 from instructions.errors import GlyphError, Problem, RoomError
 from instructions.inputs import digest
+from instructions.pdf.look import look
 from instructions.translation import DRAFT
 from instructions.values import values_of
 from instructions.visit import Visit
@@ -98,6 +99,14 @@ class Press:
     """What earlier runs have made of the same files."""
     recorded: bool = False
     """Whether its handouts have an id at their feet."""
+    looks: dict[tuple[str, str, bool], Look] = field(default_factory=dict)
+
+    def look(self, paper: str, edition: str, letterhead: bool = False) -> Look:
+        """The brand on a paper in an edition: the same one each time, as plates are known by it."""
+        key = (paper, edition, letterhead)
+        if key not in self.looks:
+            self.looks[key] = look(self.practice.brand, *key)
+        return self.looks[key]
 
     def handout(self, visit: Visit) -> Handout:
         """The handout of a visit.

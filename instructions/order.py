@@ -16,7 +16,7 @@ from instructions.archive import Inputs
 from instructions.cache import user_cache
 from instructions.clinic import Clinic
 from instructions.errors import Problem, VisitError
-from instructions.finish import Made, finished, keeps_register, noted
+from instructions.finish import Made, finished, keeps_register, noted, press_of
 from instructions.locate import shipped
 from instructions.pdf.look import PAPERS
 from instructions.practice import Practice
@@ -113,12 +113,15 @@ class Order:
             format=self.format,
         )
         if not keeps_register(practice.clinic, self.register):
-            return finished(practice, asked_for, kept)
+            return finished(press_of(practice, kept), asked_for)
         # Not loaded at all where no register is kept.
-        from instructions.recording import recording
+        from instructions.keys import key
+        from instructions.recording import numbered, recording
 
+        press, secret = press_of(practice, kept, recorded=True), key()
+        made = finished(press, asked_for, partial(numbered, secret=secret))
         files = kept.inputs.all if kept else ""
-        return noted(recording(folder, self.archive, files=files), practice, asked_for, kept)
+        return noted([made], partial(recording, folder, self.archive, files=files))[0]
 
     def _told(self) -> VisitFile | None:
         """What the visit's file says, when there is one."""

@@ -47,10 +47,10 @@ def side_by_side(pages: Sequence[Image.Image]) -> Image.Image:
     return sheet
 
 
-def png(picture: Image.Image) -> bytes:
-    """A picture as a PNG file."""
+def png(picture: Image.Image, fast: bool = False) -> bytes:
+    """A picture as a PNG file: as small as can be, or made fast."""
     file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True)
+    picture.save(file, "PNG", optimize=not fast, compress_level=2 if fast else 9)
     return file.getvalue()
 
 

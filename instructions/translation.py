@@ -31,6 +31,9 @@ DRAFT = Problem(
 )
 
 
+INTERPRET = "Go through it with an interpreter, or have the words checked: docs/languages.md."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """Somebody has checked one step of a translation."""
@@ -79,7 +82,7 @@ def interpreter(tag: str, where: str = "--language") -> Problem:
         where=where,
         what=f"Interpreter needed: {language_name(tag)}. Nobody has checked words in this language,"
         " so the sheet is in the clinic's.",
-        remedy="Go through it with an interpreter, or have the words checked: docs/languages.md.",
+        remedy=INTERPRET,
     )
 
 

@@ -1,4 +1,4 @@
-"""What holds for every test: none reads or fills the cache of whoever runs them."""
+"""What holds for every test: none reads or fills what whoever runs them has on their computer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from instructions.cache import FOLDER
+from instructions.web.remembered import HOME
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache for this run of the tests, also for the programs that they start."""
+    """A cache and a printer for this run of the tests, also for the programs that they start."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER, str(tmp_path_factory.mktemp("cache")))
+        patch.setenv(HOME, str(tmp_path_factory.mktemp("config")))
         yield
 
 

@@ -19,6 +19,7 @@ from tools import fonts_of
 from werkzeug.test import TestResponse
 
 from instructions import sites
+from instructions.archive import Inputs
 from instructions.web.brand import contrasts, entries
 from instructions.web.draft import shown_of, tree_of, usual_of
 
@@ -319,7 +320,15 @@ def test_a_brand_that_is_chosen_is_seen_and_printed(folder: Path) -> None:
         expect(other.get_by_label("When it is answered")).to_have_value("9am to 5pm")
         other.get_by_role("button", name="Save", exact=True).click()
         expect(other.get_by_role("status")).to_contain_text("Saved.")
-        pdf = desk.front.presses.pdf(sample_visit(desk.front.presses.practice()))
+        practice = desk.front.presses.practice()
+        asked = Inputs(
+            visit=sample_visit(practice),
+            procedure=practice.procedure.id,
+            paper="A4",
+            letterhead=False,
+            format="pdf",
+        )
+        pdf = desk.front.presses.made(asked).data
 
     assert any("AtkinsonHyperlegible" in name for name, _ in fonts_of(pdf))
     assert "9am to 5pm" in profile(folder)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 import zipfile
 from io import BytesIO
 
 import pytest
 from desk import Client, client_of, served
+from sample import CLINIC
 from sitting import SCHEDULE
+
+from instructions.web import server, uploads
 
 DAY = SCHEDULE.read_bytes()
 HEAD = (
@@ -128,6 +132,36 @@ def test_a_list_with_too_many_rows_is_refused_in_a_sentence() -> None:
     answer = client_of().send("/list", {"list": (BytesIO(data), "day.csv")}, follow_redirects=True)
 
     assert "more than 5000 rows" in answer.text
+
+
+def test_a_list_that_takes_too_long_to_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read in a process that is ended, and the list is gone from the disk."""
+    messages = (CLINIC.parent / "schedule.hl7").read_bytes() * 2_000
+    monkeypatch.setattr(uploads, "PATIENCE", 2.0)
+    client, begun = client_of(), time.monotonic()
+    answer = client.send("/list", {"list": (BytesIO(messages), "day.hl7")})
+
+    assert answer.status_code == 422
+    assert "Reading it takes longer than 2 seconds." in answer.text
+    assert time.monotonic() - begun < 10
+    assert not client.front.lists.all()
+
+
+def test_a_form_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little comes at once, it must be here whole in time."""
+    monkeypatch.setattr(server, "ARRIVAL", 1.0)
+    with served() as desk:
+        port = desk.listening.port
+        with socket.create_connection(("127.0.0.1", port), 5) as wire:
+            wire.sendall(b"POST /list HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % port)
+            wire.sendall(b"Content-Length: 1000\r\n\r\n")
+            begun = time.monotonic()
+            with pytest.raises(OSError):
+                while time.monotonic() - begun < 10:
+                    wire.sendall(b"a")
+                    time.sleep(0.1)
+
+    assert 1.0 <= time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize(
@@ -276,7 +310,7 @@ def test_no_address_no_log_and_no_file_name_tells_a_patient(
     printed = str(client.send(f"{path}/print", {"seen": client.seen(path)}).location)
     held = client.front.visits.get(path.rpartition("/")[2])
     assert held is not None
-    client.front.presses.pdf = lambda *_: 1 / 0  # type: ignore[assignment,method-assign]
+    client.front.presses.made = lambda *_: 1 / 0  # type: ignore[assignment,method-assign]
     failed = client.get(path)
     told = caplog.text + "".join(capfd.readouterr())
 

@@ -17,25 +17,40 @@ BAD = SCHEDULE.read_text(encoding="utf-8").replace("30/11/1955,02/03", "30/11/19
 STRANGE = "Client;Slot\nAsha Example;2027-03-02 09:00\n"
 
 
+PLAIN = (
+    "/today", "/visit/new", "/visit/after", "/list", "/plans", "/words", "/words/check",
+    "/words/check?language=es", "/brand", "/settings/start", "/settings?all=yes", "/printers",
+)  # fmt: skip
+"""Pages that are there from the first."""
+
+
 def walk(person: Sitting, folder: Path) -> Iterator[str]:
     """Every page in turn, each in the states that it has; gives its name."""
-    page = person.page
-    (folder / "bad.csv").write_text(BAD.replace("Left,No,No,No", "Left,Yes,No,No", 1), "utf-8")
-    (folder / "strange.csv").write_text(STRANGE, encoding="utf-8")
-    for path in ("/today", "/visit/new", "/visit/after", "/list", "/plans", "/words", "/printers"):
+    for path in PLAIN:
         person.go(path)
         yield path
-    person.go("/visit/new")
-    page.click("main button:has-text('Check')")
-    yield "a form with problems"
+    yield from lists(person, folder)
+    yield from visits(person)
+    person.go("/nothing")
+    yield "an error"
+    person.go("/today")
+    person.page.click("text=Lock")
+    yield "locked"
+
+
+def lists(person: Sitting, folder: Path) -> Iterator[str]:
+    """The pages of a list: one that is strange, and one with problems that is printed."""
+    page, bad, strange = person.page, folder / "bad.csv", folder / "strange.csv"
+    bad.write_text(BAD.replace("Left,No,No,No", "Left,Yes,No,No", 1), "utf-8")
+    strange.write_text(STRANGE, "utf-8")
     person.go("/list")
-    page.set_input_files("#list", folder / "strange.csv")
+    page.set_input_files("#list", strange)
     page.click("text=Look at it")
     yield "a list that is not understood"
     page.click("text=Choose what the columns are")
     yield "columns"
     person.go("/today")
-    page.set_input_files("#list", folder / "bad.csv")
+    page.set_input_files("#list", bad)
     page.click("text=Load the list")
     page.wait_for_selector("#find")
     yield "today's list"
@@ -48,6 +63,14 @@ def walk(person: Sitting, folder: Path) -> Iterator[str]:
     page.click("text=Print the stack")
     page.wait_for_selector("[data-paper]")
     yield "a stack"
+
+
+def visits(person: Sitting) -> Iterator[str]:
+    """The pages of one visit of today's list, from its plan to the paper."""
+    page = person.page
+    person.go("/visit/new")
+    page.click("main button:has-text('Check')")
+    yield "a form with problems"
     person.go("/plans")
     yield "the work list"
     page.click("text=Asha Example")
@@ -64,11 +87,6 @@ def walk(person: Sitting, folder: Path) -> Iterator[str]:
     page.click("button.big:has-text('Print')")
     page.wait_for_selector("[data-paper]")
     yield "printed"
-    person.go("/nothing")
-    yield "an error"
-    person.go("/today")
-    page.click("text=Lock")
-    yield "locked"
 
 
 @pytest.fixture(scope="module")

@@ -114,7 +114,7 @@ def test_the_desk_finds_the_printers_of_the_computer(queue: Queue) -> None:
 def test_a_handout_arrives_as_it_was_made(queue: Queue) -> None:
     """Byte for byte, under a title that tells nobody, with its options."""
     client = client_of()
-    chosen = {"printer": "desk", "sides": "two-sided-long-edge", "paper": "A4", "copies": "2"}
+    chosen = {"name": "desk", "sides": "two-sided-long-edge", "paper": "A4", "copies": "2"}
     client.send("/printers", chosen)
     path = client.walk_in()
     printed = client.send(f"{path}/print", {"seen": client.seen(path)}).location
@@ -136,7 +136,7 @@ def test_a_handout_arrives_as_it_was_made(queue: Queue) -> None:
 def test_a_job_is_followed_until_it_is_printed(queue: Queue) -> None:
     """The page says so."""
     client = client_of()
-    client.send("/printers", {"printer": "desk"})
+    client.send("/printers", {"name": "desk"})
     path = client.walk_in()
     printed = str(client.send(f"{path}/print", {"seen": client.seen(path)}).location)
     for _ in range(100):
@@ -150,7 +150,7 @@ def test_a_job_is_followed_until_it_is_printed(queue: Queue) -> None:
 def test_a_stack_arrives_as_it_was_made(queue: Queue) -> None:
     """All of the list, on one side where that was chosen."""
     client = client_of()
-    client.send("/printers", {"printer": "desk", "sides": "one-sided", "paper": "Letter"})
+    client.send("/printers", {"name": "desk", "sides": "one-sided", "paper": "Letter"})
     sent = {"list": (BytesIO(SCHEDULE.read_bytes()), "day.csv")}
     path = str(client.send("/list", sent).location)
     client.send(f"{path}/start", {"cover": "yes"})
@@ -169,7 +169,7 @@ def test_a_stack_arrives_as_it_was_made(queue: Queue) -> None:
 def test_a_printer_that_is_gone_is_told_in_a_sentence(queue: Queue) -> None:
     """And the visit is still there."""
     client = client_of()
-    client.send("/printers", {"printer": "desk"})
+    client.send("/printers", {"name": "desk"})
     path = client.walk_in()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUPS_SERVER", "127.0.0.1:9")

@@ -18,7 +18,8 @@ from instructions.practice import load
 from instructions.sentences import sentences
 from instructions.values import values_of
 from instructions.web.draft import shown_of
-from instructions.web.rules import _entries, questions
+from instructions.web.rule_fields import questions
+from instructions.web.rules import all_of_them, the_twelve
 
 OWN = "procedures.iliopsoas-injection.settings."
 READY = ("sample: true ", "# sample: true ")
@@ -35,7 +36,7 @@ def sent(
 ) -> TestResponse:
     """Sends the form with some fields typed otherwise."""
     with client.application.app_context():
-        held, values = shown_of(folder, _entries(which))
+        held, values = shown_of(folder, the_twelve() if which == "start" else all_of_them())
     return client.send("/settings", {"mark": held.mark, "which": which, **values, **typed})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 
 from instructions.brand import PAIRS, contrast, luminance
 from instructions.check.finding import Finding, Place, Rule, Weight, refused
@@ -12,10 +11,11 @@ from instructions.check.room import invented, overflow
 from instructions.check.subject import Subject
 from instructions.desk import EDITIONS
 from instructions.errors import InstructionsError, TemplateError
+from instructions.finish import press_of
 from instructions.handout import Press
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.layout import sheet_of
-from instructions.pdf.look import PAPERS, SMALLEST, Look, look
+from instructions.pdf.look import PAPERS, SMALLEST, Look
 from instructions.pdf.marks import SlotMark, TextMark, laid
 from instructions.practice import Practice
 
@@ -44,6 +44,8 @@ INK = Rule(
 
 MOST_INK = 0.25
 """A text page of ISO/IEC 24712 covers about a twentieth of the paper; a photo all of it."""
+ENOUGH_FOR_INK = 36
+"""Dots to the inch in which it is measured."""
 GREY_APART = 0.35
 """How much of full brightness lies at least between a card's bar and the paper."""
 
@@ -67,10 +69,10 @@ def measure(subject: Subject) -> tuple[list[Measured], list[Finding]]:
     found = list(_contrasts(subject))
     practice = subject.practice
     found += _composed(subject)
-    press = Press(practice, Drawings([practice.clinic.folder, *practice.templates]))
+    press = press_of(practice)
     for edition in EDITIONS:
         for paper in PAPERS:
-            own = look(practice.brand, paper, edition)
+            own = press.look(paper, edition)
             try:
                 measured.append(_measured(subject, press, own, edition, paper))
             except InstructionsError as error:
@@ -147,10 +149,9 @@ def _ink(pdf: bytes) -> float | None:
 
     if not installed("pypdfium2"):
         return None
-    import pypdfium2
     from PIL import ImageStat
 
-    with_pages = pypdfium2.PdfDocument(pdf)
-    draw = partial(pypdfium2.PdfPage.render, scale=0.5, grayscale=True)
-    pages = [draw(page).to_pil().convert("L") for page in with_pages]
-    return max(1 - float(ImageStat.Stat(page).mean[0]) / 255 for page in pages)
+    from instructions.preview import pictures
+
+    grey = [page.convert("L") for page in pictures(pdf, ENOUGH_FOR_INK)]
+    return max(1 - float(ImageStat.Stat(page).mean[0]) / 255 for page in grey)

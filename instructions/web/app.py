@@ -28,6 +28,7 @@ PAGES = (
     "own",
     "rules",
     "words",
+    "findings",
     "printers",
 )
 """The modules of this package that have a blueprint called `pages`."""

@@ -49,6 +49,7 @@ def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | N
 def serve(**given: Any) -> None:
     """Open the front desk: a page on this computer, for this computer alone."""
     from instructions.web.front import FrontDesk
+    from instructions.web.remembered import remembered
     from instructions.web.server import Desk, listening
 
     if given["set_password"]:
@@ -64,7 +65,11 @@ def serve(**given: Any) -> None:
         raise ServeError.of("--clinic", "There is no such folder.", "Name the clinic's folder.")
     password = _password_for(given)
     server = listening(given["host"], given["port"], given["behind_proxy"])
-    desk = Desk(server, FrontDesk(folder, given["today"]), _door(given, server.port, password))
+    desk = Desk(
+        server,
+        FrontDesk(folder, given["today"], printer=remembered()),
+        _door(given, server.port, password),
+    )
     if given["host"] not in LOOPBACK and not given["behind_proxy"]:
         click.echo(PLAIN, err=True)
     click.echo(f"The front desk is open at {desk.address}  (Ctrl-C closes it.)")

@@ -15,10 +15,8 @@ from instructions.amend import amended, differing
 from instructions.brand import PLAIN, brands, built_in_form
 from instructions.checkup import faults
 from instructions.errors import Problem, StaleError
-from instructions.handout import Press
+from instructions.finish import press_of
 from instructions.locate import shipped
-from instructions.pdf.drawing import Drawings
-from instructions.pdf.look import look
 from instructions.practice import ILIOPSOAS, Practice, practice_of
 from instructions.preview import PATIENT
 from instructions.saving import Held
@@ -74,11 +72,11 @@ class Draft:
     def pdf(self, today: datetime, edition: str = "standard", letterhead: bool = False) -> bytes:
         """The real sheet of an invented patient. Raises an InstructionsError."""
         practice = self.practice()
-        press = Press(practice, Drawings([self.folder, *practice.templates]))
+        press = press_of(practice)
         raw = {**PATIENT, "edition": edition}
         told = visit(raw, practice.clinic, practice.procedure, today.date())
-        paper = practice.clinic.paper
-        return press.print(press.handout(told), look(practice.brand, paper, edition, letterhead))
+        chosen = press.look(practice.clinic.paper, edition, letterhead)
+        return press.print(press.handout(told), chosen)
 
     def save(self) -> Held:
         """Put it in the place of what stands there.

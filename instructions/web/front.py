@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,9 +10,9 @@ from pathlib import Path
 from flask import abort, current_app
 
 from instructions.archive import Inputs
-from instructions.errors import InstructionsError, Problem, VisitError
-from instructions.finish import keeps_register, noted
-from instructions.practice import Practice
+from instructions.errors import InstructionsError, VisitError
+from instructions.finish import Made
+from instructions.practice import ILIOPSOAS, Practice
 from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists
 from instructions.web.held import MIXED_UP, Held, Visits
@@ -21,7 +20,7 @@ from instructions.web.presses import Presses
 from instructions.web.printed import Printed, Sheet
 from instructions.web.queue import Printer, send
 from instructions.web.run import Run
-from instructions.web.slip import Slip, slip_of, visit_of
+from instructions.web.slip import Slip, asked_parts, slip_of, visit_of
 from instructions.web.understood import Understood
 from instructions.written import Form
 
@@ -68,64 +67,53 @@ class FrontDesk:
         """The day it is at the clinic."""
         return self.now.date()
 
-    def practice(self, slip: Slip) -> Practice:
-        """The practice in the language of a slip."""
-        languages = self.presses.practice().procedure.languages
-        language = slip["language"]
-        return self.presses.practice(language if language in languages else None)
+    def practice(self, slip: Slip, procedure: str = ILIOPSOAS) -> Practice:
+        """The practice in the language of a slip, or in the clinic's own for words in draft."""
+        own = self.presses.practice(None, procedure)
+        if slip["language"] not in own.procedure.languages:
+            return own
+        asked = self.presses.practice(slip["language"], procedure)
+        return own if asked.draft else asked
 
     def hold(self, slip: Slip, before: Held | None = None, plan: Form | None = None) -> Held:
-        """The visit of a slip, in the place of what it was before. Raises VisitError."""
-        token = before.token if before else ""
-        visit = visit_of(slip, self.practice(slip), self.now, plan)
-        held = replace(before, slip=slip, visit=visit, plan=plan) if before else None
-        found = held or Held("", slip, visit, plan)
-        if not found.identified and self.visits.mixed_up(visit, token):
+        """Hold the visit of a slip, in the place of what it was before. Raises VisitError."""
+        held = self.seen(slip, before, plan)
+        if not held.identified and self.visits.mixed_up(held.visit, held.token):
             raise VisitError([MIXED_UP])
-        if held and before:
-            again = "printed" in before.marks and held.digest != before.digest
-            marks = held.marks | {"changed"} if again else held.marks
-            return self.visits.put(replace(held, marks=marks))
-        return self.visits.add(slip, visit, plan=plan)
+        if before is None:
+            return self.visits.add(slip, held.visit, plan=plan)
+        again = "printed" in before.marks and held.digest != before.digest
+        marks = held.marks | {"changed"} if again else held.marks
+        return self.visits.put(replace(held, marks=marks))
 
-    def paper(self, held: Held) -> tuple[bytes, tuple[Problem, ...]]:
-        """The finished PDF of a visit, as clinic and words are now, and what staff should know.
+    def seen(self, slip: Slip, before: Held | None = None, plan: Form | None = None) -> Held:
+        """The visit of a slip as it would be held. Raises VisitError."""
+        procedure = before.procedure if before else ILIOPSOAS
+        visit = visit_of(slip, self.practice(slip, procedure), self.now, plan)
+        was = before or Held("", slip, visit)
+        return replace(was, slip=slip, visit=visit, plan=plan)
 
-        Raises VisitError, and what `Presses.pdf` raises.
+    def made(self, held: Held, format: str = "pdf") -> Made:
+        """The finished handout of a visit, as clinic and words are now.
+
+        Raises VisitError, and what `Presses.made` raises.
         """
-        found = visit_of(held.slip, self.practice(held.slip), self.now, held.plan)
+        return self.presses.made(self._inputs(held, format))
+
+    def _inputs(self, held: Held, format: str) -> Inputs:
+        practice = self.practice(held.slip, held.procedure)
+        found = visit_of(held.slip, practice, self.now, held.plan)
         if not held.identified and self.visits.mixed_up(found, held.token):
             raise VisitError([MIXED_UP])
-        with self.presses.lock:
-            sheet = self.presses.handout(found, held.procedure)
-            letterhead = held.slip["letterhead"] == "yes"
-            data = self.presses.pdf(found, held.procedure, letterhead)
-        return data, (*found.warnings, *sheet.warnings)
-
-    @contextmanager
-    def noted(self, held: Held) -> Iterator[bytes]:
-        """The finished PDF of a visit while it is printed or saved; the register is told of it.
-
-        Raises as `paper` does, and RegisterError.
-        """
-        data, _ = self.paper(held)
-        practice = self.practice(held.slip)
-        if not keeps_register(practice.clinic, None):
-            yield data
-            return
-        from instructions.recording import recording
-
-        asked_for = Inputs(
-            visit=visit_of(held.slip, practice, self.now, held.plan),
+        if format == "html":  # A page has no last side: it has every part there is.
+            found = replace(found, parts=tuple(asked_parts(practice)))
+        return Inputs(
+            visit=found,
             procedure=held.procedure,
             paper=practice.clinic.paper,
             letterhead=held.slip["letterhead"] == "yes",
-            format="pdf",
+            format=format,
         )
-        with self.presses.lock:
-            made = noted(recording(self.clinic), practice, asked_for)
-            with made.recorded("desk"):
-                yield made.data
 
     def load(self, brought: Brought, seen: Understood) -> None:
         """Take a list for today's, in the place of the last one; marks of the same visits stay."""
@@ -167,12 +155,22 @@ class FrontDesk:
         self.day = None
         self.clinic, self.presses = clinic, Presses(clinic)
 
-    def print(self, title: str, data: bytes, visits: tuple[str, ...], kind: str) -> Sheet:
-        """Keep a finished PDF at hand; send it where a printer is chosen. Raises OutputError."""
+    def print(
+        self,
+        title: str,
+        data: bytes,
+        kind: str,
+        visits: tuple[str, ...] = (),
+        ids: tuple[str, ...] = (),
+    ) -> Sheet:
+        """Keep a finished PDF at hand; send it where a printer is chosen. Raises OutputError.
+
+        ``visits`` are the tokens of the visits on it, ``ids`` what the register calls its handouts.
+        """
         sent = send(self.printer, data, kind) if self.printer else ""
         for token in visits:
             self.visits.note(token, "printed")
-        return self.printed.add(title, data, visits, sent)
+        return self.printed.add(title, data, visits, ids, sent)
 
     def forget(self) -> None:
         """Forget every patient who is not on today's list."""

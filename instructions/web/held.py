@@ -47,6 +47,11 @@ class Held:
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
     @property
+    def interpreted(self) -> bool:
+        """Whether it prints in another language than the patient's: somebody must interpret."""
+        return self.visit.interpreter is not None
+
+    @property
     def identified(self) -> bool:
         """Whether more than a name tells who it is."""
         return bool(self.visit.id or self.visit.born)

@@ -16,7 +16,7 @@ from instructions.web.brought import Brought
 from instructions.web.front import front
 from instructions.web.run import ARCHIVE, PROBLEMS, Run, Work
 from instructions.web.understood import Understood, chosen, summary, understood
-from instructions.web.uploads import taken
+from instructions.web.uploads import read_in_time, taken, too_slow
 
 pages = Blueprint("lists", __name__, url_prefix="/list")
 
@@ -37,19 +37,27 @@ def index() -> str:
 def bring() -> Answer | tuple[str, int]:
     """Take in a list; for today's, go on with it when every row is right."""
     try:
-        name, data = taken(request.files.get("list"))
+        brought = _taken()
     except ScheduleError as error:
         lists = front().lists.all()
         page = render_template(
             "lists.html", lists=lists, runs=front().runs, problems=error.problems
         )
         return page, 422
-    brought = front().lists.bring(name, data, bool(request.form.get("today")))
     seen = seen_of(brought)
     if brought.for_today and seen.printing:
         front().load(brought, seen)
         return redirect(url_for("today.index"), 303)
     return redirect(url_for("lists.look", token=brought.token), 303)
+
+
+def _taken() -> Brought:
+    name, data = taken(request.files.get("list"))
+    brought = front().lists.bring(name, data, bool(request.form.get("today")))
+    if not read_in_time(brought.path, front().clinic):
+        front().lists.drop(brought.token)
+        raise too_slow(name)
+    return brought
 
 
 @pages.get("/<token>")
@@ -156,7 +164,7 @@ def send(token: str, name: str) -> Answer:
     path = _brought(token).folder / name
     if front().printer is None or not _STACK.fullmatch(name) or not path.is_file():
         abort(404)
-    sheet = front().print("A stack", path.read_bytes(), (), "Handouts")
+    sheet = front().print("A stack", path.read_bytes(), "Handouts")
     return redirect(url_for("papers.printed", token=sheet.token), 303)
 
 

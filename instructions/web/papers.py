@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import replace
 
 from flask import (
     Blueprint,
@@ -17,11 +16,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Answer
 
-from instructions import formats
-from instructions.handout import Handout
-from instructions.web import slip as slips
 from instructions.web.front import front, held_or_gone
 from instructions.web.held import Held
+from instructions.web.notes import AGAIN, PAGE, PRINTED, SAVED, TEXT, noted, noted_again
 from instructions.web.printed import Sheet
 from instructions.web.queue import is_waiting
 from instructions.web.strip import DAYS, MONTHS
@@ -43,27 +40,26 @@ def print_(token: str) -> Answer:
     held = held_or_gone(token)
     if not hmac.compare_digest(request.form.get("seen", ""), held.digest):
         return redirect(url_for("print_one.visit", token=token), 303)
-    with front().noted(held) as data:
-        sheet = front().print(_title(held), data, (token,), "Handout")
+    made = front().made(held)
+    with noted(front().clinic, [made], PRINTED) as ids:
+        sheet = front().print(_title(held), made.data, "Handout", (token,), ids)
     return redirect(url_for("papers.printed", token=sheet.token), 303)
 
 
 @pages.post("/visit/<token>/save")
 def save(token: str) -> Response:
     """The PDF as a file."""
-    with front().noted(held_or_gone(token)) as data:
-        return _file(data, "application/pdf", "handout.pdf")
+    made = front().made(held_or_gone(token))
+    with noted(front().clinic, [made], SAVED):
+        return _file(made.data, "application/pdf", "handout.pdf")
 
 
 @pages.post("/visit/<token>/page")
 def page(token: str) -> Response:
     """The handout as one web page, to send or to put on a screen."""
-    held = held_or_gone(token)
-    practice = front().practice(held.slip)
-    sheet = _words(held, tuple(slips.asked_parts(practice)))
-    folders = [practice.clinic.folder, *practice.templates]
-    html = formats.as_page(sheet.document, sheet.values, practice.brand, folders)
-    answer = _file(html.encode("utf-8"), "text/html; charset=utf-8", "handout.html")
+    made = front().made(held_or_gone(token), "html")
+    with noted(front().clinic, [made], PAGE):
+        answer = _file(made.data, "text/html; charset=utf-8", "handout.html")
     answer.headers["Content-Security-Policy"] = PAGE_POLICY
     return answer
 
@@ -71,10 +67,9 @@ def page(token: str) -> Response:
 @pages.post("/visit/<token>/text")
 def text(token: str) -> str:
     """The handout as plain text, to copy into a message."""
-    held = held_or_gone(token)
-    sheet = _words(held)
-    said = formats.as_text(sheet.document, sheet.values)
-    return render_template("text.html", said=said, token=token)
+    made = front().made(held_or_gone(token), "text")
+    with noted(front().clinic, [made], TEXT):
+        return render_template("text.html", said=made.data.decode("utf-8"), token=token)
 
 
 @pages.get("/printed/<token>")
@@ -90,7 +85,8 @@ def printed(token: str) -> str:
 def again(token: str) -> Answer:
     """Send it once more to the printer."""
     sheet: Sheet = front().printed.get(token) or abort(404)
-    new = front().print(sheet.title, sheet.data, sheet.visits, "Handout")
+    with noted_again(front().clinic, sheet.ids, AGAIN):
+        new = front().print(sheet.title, sheet.data, "Handout", sheet.visits, sheet.ids)
     return redirect(url_for("papers.printed", token=new.token), 303)
 
 
@@ -103,16 +99,6 @@ def paper(token: str) -> Response:
     answer.headers["Content-Disposition"] = "inline; filename=handout.pdf"
     answer.headers["Content-Security-Policy"] = PAPER_POLICY
     return answer
-
-
-def _words(held: Held, parts: tuple[str, ...] | None = None) -> Handout:
-    """The document of a visit, with other parts than it asks for where some are named."""
-    desk = front()
-    practice = desk.practice(held.slip)
-    found = slips.visit_of(held.slip, practice, desk.now, held.plan)
-    if parts is not None:
-        found = replace(found, parts=parts)
-    return desk.presses.handout(found, held.procedure)
 
 
 def _title(held: Held) -> str:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from instructions import practice as practices
-from instructions.handout import Handout, Press
+from instructions.archive import Inputs
+from instructions.finish import Made, Numbered, finished, keeps_register, press_of
+from instructions.handout import Press
 from instructions.inputs import REGISTER
-from instructions.pdf.drawing import Drawings
-from instructions.pdf.look import look
 from instructions.pdf.stack import Stack
 from instructions.practice import ILIOPSOAS, Practice
-from instructions.visit import Visit
+
+if TYPE_CHECKING:
+    from instructions.check.examine import Checked
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -27,6 +32,7 @@ class Presses:
         self.folder = folder
         self.lock = RLock()
         self._held: dict[tuple[str, str | None], Press] = {}
+        self._checked: tuple[tuple[str | None, date], Checked] | None = None
         self._stamp: Stamp = ()
 
     def practice(self, language: str | None = None, procedure: str = ILIOPSOAS) -> Practice:
@@ -36,49 +42,69 @@ class Presses:
     def press(self, language: str | None = None, procedure: str = ILIOPSOAS) -> Press:
         """The press of a procedure in a language, the clinic's own unless another is named."""
         with self.lock:
-            stamp = tuple(sorted(_stamp(self.folder)))
-            if stamp != self._stamp:
-                self._held.clear()
-                self._stamp = stamp
+            self._look()
             key = (procedure, language)
             if key not in self._held:
                 practice = practices.load(self.folder, procedure, language)
-                drawings = Drawings([practice.clinic.folder, *practice.templates])
-                self._held[key] = Press(practice, drawings)
+                recorded = keeps_register(practice.clinic)
+                made = press_of(practice, recorded=recorded)
+                # The clinic's own language by its name is the same press: it has plates already.
+                self._held[key] = self._held.setdefault((procedure, practice.procedure.file), made)
             return self._held[key]
 
-    def handout(self, visit: Visit, procedure: str = ILIOPSOAS) -> Handout:
-        """The words of a visit's handout. Raises TemplateError."""
-        with self.lock:
-            return self.press(visit.language, procedure).handout(visit)
+    def made(self, inputs: Inputs) -> Made:
+        """The finished file of some inputs; the register is told of nothing yet.
 
-    def pdf(self, visit: Visit, procedure: str = ILIOPSOAS, letterhead: bool = False) -> bytes:
-        """The finished handout. Raises RoomError and GlyphError."""
+        Raises TemplateError, RoomError and GlyphError.
+        """
         with self.lock:
-            press = self.press(visit.language, procedure)
-            practice = press.practice
-            chosen = look(practice.brand, practice.clinic.paper, visit.edition, letterhead)
-            return press.print(press.handout(visit), chosen)
+            press = self.press(inputs.visit.language, inputs.procedure)
+            return finished(press, inputs, _numbered() if press.recorded else None)
 
-    def stack(self, visits: Iterable[tuple[Visit, str]]) -> bytes:
-        """One print file of many visits (each with its procedure), each on paper of its own.
+    def stack(self, made: Iterable[Made]) -> bytes:
+        """One print file of many handouts, each on paper of its own.
 
         Raises RoomError and GlyphError.
         """
         file = io.BytesIO()
         with self.lock:
             stack = Stack(file)
-            for visit, procedure in visits:
-                press = self.press(visit.language, procedure)
-                practice = press.practice
-                sheet = press.handout(visit)
-                chosen = look(practice.brand, practice.clinic.paper, visit.edition)
-                plate = press.plate(sheet, chosen)
-                stack.add(plate, sheet.values)
+            for one in made:
+                asked = one.inputs
+                press = self.press(asked.visit.language, asked.procedure)
+                chosen = press.look(asked.paper, asked.visit.edition, asked.letterhead)
+                plate = press.plate(one.sheet, chosen)
+                stack.add(plate, one.sheet.values)
                 if stack.pages % 2:
                     stack.blank(plate)
             stack.close()
         return file.getvalue()
+
+    def checked(self, language: str | None, today: date) -> Checked:
+        """What a check has against the words and the clinic; done anew when a file has changed."""
+        from instructions.check.examine import check  # Only who looks after the words waits for it.
+
+        with self.lock:
+            self._look()
+            asked = (language, today)
+            if self._checked is None or self._checked[0] != asked:
+                self._checked = (asked, check(self.folder, ILIOPSOAS, language, today))
+            return self._checked[1]
+
+    def _look(self) -> None:
+        """Forget what was made of the clinic's folder when a file of it has changed."""
+        stamp = tuple(sorted(_stamp(self.folder)))
+        if stamp != self._stamp:
+            self._held.clear()
+            self._checked, self._stamp = None, stamp
+
+
+def _numbered() -> Numbered:
+    """What gives a handout its id, with this computer's key. Raises OutputError."""
+    from instructions.keys import key
+    from instructions.recording import numbered
+
+    return partial(numbered, secret=key())
 
 
 def _stamp(folder: Path) -> Iterator[tuple[str, int, int]]:

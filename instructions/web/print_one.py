@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -21,6 +22,9 @@ pages = Blueprint("print_one", __name__)
 
 MORE = ("arrive", "place", "note", "identity")
 """Fields that are folded away until they are asked for."""
+
+DRAFT = " (not checked yet: prints in your language)"
+"""What is said behind the name of a language whose words are a draft."""
 
 Page = Response | str | tuple[str, int]
 
@@ -54,10 +58,9 @@ def preview() -> Page:
     desk, slip = front(), _typed()
     before = desk.visits.get(request.form.get("token", ""))
     try:
-        found = slips.visit_of(slip, desk.practice(slip), desk.now, before.plan if before else None)
+        held = desk.seen(slip, before, before.plan if before else None)
     except VisitError as error:
         return render_template("proof.html", proof=None, problems=error.problems)
-    held = Held(before.token if before else "", slip, found, before.plan if before else None)
     seen = proof(desk, held)
     return render_template("proof.html", proof=seen, problems=seen.problems)
 
@@ -138,13 +141,12 @@ def _fields(slip: Slip, problems: tuple[Problem, ...]) -> Mapping[str, Any]:
 
 
 def _languages(practice: Practice) -> dict[str, str]:
-    """Each language the words are in, by its own name."""
+    """Each language the words are in, by its own name, and which are a draft."""
     found = {}
     for name in practice.procedure.languages:
-        try:
-            found[name] = front().presses.practice(name).procedure.name
-        except InstructionsError:
-            continue
+        with suppress(InstructionsError):
+            known = front().presses.practice(name)
+            found[name] = known.procedure.name + (DRAFT if known.draft else "")
     return found
 
 

@@ -28,6 +28,8 @@ class Sheet:
     data: bytes = field(repr=False)
     visits: tuple[str, ...] = ()
     """The tokens of the visits that are on it."""
+    ids: tuple[str, ...] = ()
+    """What the register calls its handouts, where one is kept."""
     sent: str = ""
     """The printer's job, where the desk sent it itself."""
 
@@ -40,9 +42,16 @@ class Printed:
     _sheets: list[Sheet] = field(default_factory=list)
     _lock: RLock = field(default_factory=RLock)
 
-    def add(self, title: str, data: bytes, visits: tuple[str, ...], sent: str = "") -> Sheet:
+    def add(
+        self,
+        title: str,
+        data: bytes,
+        visits: tuple[str, ...] = (),
+        ids: tuple[str, ...] = (),
+        sent: str = "",
+    ) -> Sheet:
         """Keep what was printed just now."""
-        sheet = Sheet(secrets.token_hex(8), self.clock(), title, data, visits, sent)
+        sheet = Sheet(secrets.token_hex(8), self.clock(), title, data, visits, ids, sent)
         with self._lock:
             self._sweep()
             self._sheets.insert(0, sheet)

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from instructions.testpage import samples, test_page
 from instructions.web import queue
 from instructions.web.front import front
-from instructions.web.queue import MOST_COPIES, PAPERS, SIDES, Printer
+from instructions.web.queue import MOST_COPIES, PAPERS, SIDES, printer_of
+from instructions.web.remembered import remember
 
 pages = Blueprint("printers", __name__, url_prefix="/printers")
 
@@ -29,21 +30,12 @@ def index() -> str:
 
 @pages.post("")
 def choose() -> Response:
-    """Take a printer, or the browser's own print view for none."""
-    form, name = request.form, request.form.get("printer", "")
-    if name and name not in queue.printers():
+    """Take a printer, or the browser's own print view for none; it is so at the next start too."""
+    chosen = printer_of(request.form)
+    if chosen and chosen.name not in queue.printers():
         abort(404)
-    copies = form.get("copies", "1")
-    front().printer = (
-        name
-        and Printer(
-            name,
-            form["sides"] if form.get("sides") in SIDES else next(iter(SIDES)),
-            form["paper"] if form.get("paper") in PAPERS else next(iter(PAPERS)),
-            min(max(int(copies), 1), MOST_COPIES) if copies.isdecimal() else 1,
-        )
-        or None
-    )
+    front().printer = chosen
+    remember(chosen)
     return redirect(url_for("printers.index"), 303)
 
 
@@ -53,5 +45,5 @@ def test() -> Response:
     desk = front()
     with desk.presses.lock:
         data = test_page(desk.presses.practice(), samples())
-    sheet = desk.print("Test page", data, (), "Test page")
+    sheet = desk.print("Test page", data, "Test page")
     return redirect(url_for("papers.printed", token=sheet.token), 303)

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from instructions.errors import OutputError
@@ -36,6 +36,19 @@ class Printer:
     sides: str = "two-sided-long-edge"
     paper: str = "A4"
     copies: int = 1
+
+
+def printer_of(said: Mapping[str, str]) -> Printer | None:
+    """A printer as it is written in a form; None without a name. What is not known is as usual."""
+    if not said.get("name"):
+        return None
+    usual, copies = Printer(said["name"]), said.get("copies", "")
+    return Printer(
+        usual.name,
+        said["sides"] if said.get("sides") in SIDES else usual.sides,
+        said["paper"] if said.get("paper") in PAPERS else usual.paper,
+        min(max(int(copies), 1), MOST_COPIES) if copies.isdecimal() else usual.copies,
+    )
 
 
 def printers() -> list[str]:

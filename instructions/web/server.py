@@ -13,7 +13,8 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
-from waitress.server import create_server
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
 
 from instructions.errors import ServeError
 from instructions.web.app import MOST_BYTES, make_app
@@ -24,9 +25,26 @@ THREADS = 8
 SWEPT = 30.0
 """Seconds between two looks at what has expired."""
 
-IN_MEMORY = MOST_BYTES + 1_000_000
 PATIENCE = 30
 """Seconds for which a connection may say nothing."""
+
+ARRIVAL = 120.0
+"""Seconds in which a request must be here whole, however little of it comes at once."""
+
+
+class Channel(HTTPChannel):
+    """A connection that is closed when what it sends takes too long."""
+
+    begun = 0.0
+
+    def received(self, data: bytes) -> bool:
+        """Take in a piece of a request."""
+        now = time.monotonic()
+        if self.request is None:
+            self.begun = now
+        elif now - self.begun > ARRIVAL:
+            self.will_close = True
+        return super().received(data)
 
 
 @dataclass(slots=True)
@@ -70,6 +88,8 @@ def listening(host: str, port: int, behind_proxy: bool = False) -> Listening:
         clear_untrusted_proxy_headers=True,
         **trusted,
     )
+    assert isinstance(server, BaseWSGIServer)  # It is one, for one socket.
+    server.channel_class = Channel
     return Listening(server, host, held.getsockname()[1], inner)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from instructions.appointment import EXAMPLE, Side
@@ -11,12 +11,13 @@ from instructions.conditions import Answer
 from instructions.desk import THINNER
 from instructions.errors import InstructionsError, Problem, VisitError
 from instructions.practice import Practice
+from instructions.translation import INTERPRET, language_name
 from instructions.visit import Visit, visit
 from instructions.written import Form
 
 FIELDS = (
     "name", "day", "time", "arrive", "side", "id", "born", "clinician", "place", "note",
-    "language", "edition", "over", "letterhead",
+    "language", "bilingual", "edition", "over", "letterhead",
 )  # fmt: skip
 OF_DESK = frozenset({"day", "time", "over", "letterhead"})
 """Fields that the desk reads itself."""
@@ -34,6 +35,7 @@ REMEDIES: Mapping[str, str] = {
     "Correct it in the practice system and export the list again.": (
         "Correct it here, and in the practice system."
     ),
+    INTERPRET: "Go through it with an interpreter.",
     "Ask the clinician for a plan, and print this one again with --plans.": (
         "Take this list for today's, and have the plan written under Plans."
     ),
@@ -115,7 +117,8 @@ def slip_of(found: Visit) -> Slip:
         "clinician": found.clinician or "",
         "place": found.place or "",
         "note": found.note or "",
-        "language": found.language,
+        "language": found.interpreter or found.language,
+        "bilingual": "yes" if found.bilingual else "",
         "edition": found.edition,
     }
     said |= {f"{PART}{name}": "yes" for name in found.parts}
@@ -125,8 +128,14 @@ def slip_of(found: Visit) -> Slip:
 
 
 def visit_of(slip: Slip, practice: Practice, now: datetime, plan: Form | None = None) -> Visit:
-    """The visit of a slip. Raises VisitError; each problem says which field it is about."""
+    """The visit of a slip, in its practice's language.
+
+    Raises VisitError; each problem says which field it is about.
+    """
     raw, problems = slip.raw(), list(_unsaid(slip, now))
+    asked = slip["language"]
+    if language_name(asked):
+        raw["language"] = practice.procedure.file  # Another than is asked for, for unchecked words.
     if plan is not None:
         raw["plan"] = plan
     found = None
@@ -143,7 +152,7 @@ def visit_of(slip: Slip, practice: Practice, now: datetime, plan: Form | None = 
         ]
     if problems or found is None:
         raise VisitError(problems)
-    return found
+    return replace(found, interpreter=asked if asked not in ("", found.language) else None)
 
 
 def in_words(problem: Problem) -> Problem:

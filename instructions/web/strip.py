@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from instructions.visit import Visit
 from instructions.web.front import FrontDesk
 from instructions.web.held import Held
 from instructions.web.pictures import sides
-from instructions.web.slip import side_said
+from instructions.web.slip import in_words, side_said
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -50,20 +50,23 @@ class Proof:
 
 def proof(desk: FrontDesk, held: Held) -> Proof:
     """The proof of a visit, drawn from the PDF that would be printed now."""
-    lines = tuple(strip(held.visit))
+    lines = tuple(strip(held))
     try:
-        data, warnings = desk.paper(held)
-        return Proof(lines, tuple(sides(data)), (), tuple(map(_placed, warnings)))
+        made = desk.made(held)
+        return Proof(lines, sides(made.data), (), tuple(map(_placed, made.warnings)))
     except InstructionsError as error:
         return Proof(lines, (), error.problems)
 
 
-def strip(found: Visit) -> Iterator[Line]:
+def strip(held: Held) -> Iterator[Line]:
     """The lines: who, which side, when, and what is known of a blood thinner."""
+    found = held.visit
     yield Line("Patient", found.name, "name")
     yield Line("When", f"{day(found.on, weekday=True)}, {found.on:%H:%M}", "loud wide")
     yield Line("Side", side_said(found), "loud" if found.side.value != "not-known" else "notice")
     yield Line("Blood thinner", *_thinner(found))
+    if held.interpreted:
+        yield Line("Language", "INTERPRETER NEEDED", "alarm")
     if found.born:
         yield Line("Born", day(found.born))
     if found.id:
@@ -117,6 +120,4 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 
 
 def _placed(problem: Problem) -> Problem:
-    return Problem(
-        where=PLACES.get(problem.where, problem.where), what=problem.what, remedy=problem.remedy
-    )
+    return replace(in_words(problem), where=PLACES.get(problem.where, problem.where))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from instructions.schedule.likeness import words_of
 from instructions.web.front import front
 from instructions.web.held import MARKS, Held
-from instructions.web.slip import visit_of
+from instructions.web.notes import STACK, noted
 
 pages = Blueprint("today", __name__, url_prefix="/today")
 
@@ -40,12 +40,12 @@ def ticked() -> Response:
     tokens = request.form.getlist("row")
     held = [one for token in tokens if (one := desk.visits.get(token)) is not None]
     if do == "reprint" and held:
-        visits = [visit_of(one.slip, desk.practice(one.slip), desk.now, one.plan) for one in held]
-        procedures = [one.procedure for one in held]
-        data = desk.presses.stack(zip(visits, procedures, strict=True))
+        made = [desk.made(one) for one in held]
+        data = desk.presses.stack(made)
         title = f"{len(held)} handouts" if len(held) > 1 else held[0].visit.name
-        tokens = [one.token for one in held]
-        sheet = desk.print(title, data, tuple(tokens), "Handouts")
+        visits = tuple(one.token for one in held)
+        with noted(desk.clinic, made, STACK) as ids:
+            sheet = desk.print(title, data, "Handouts", visits, ids)
         return redirect(url_for("papers.printed", token=sheet.token), 303)
     if do in BY_HAND:
         every = all(do in one.marks for one in held)

@@ -23,9 +23,7 @@ from instructions.schedule.table import Table, plural
 from instructions.visit import Visit
 from instructions.web.brought import Brought
 from instructions.web.slip import REMEDIES
-
-MOST_ROWS = 5_000
-"""Longer lists are printed with the command `batch`, which keeps no row in memory."""
+from instructions.web.uploads import MOST_ROWS
 
 TOO_LONG = Problem(
     where="the list",

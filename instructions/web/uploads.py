@@ -1,10 +1,14 @@
-"""Uploads: a file that came by a form, looked at before anything reads it."""
+"""Uploads: a file that came by a form, looked at before a page reads it."""
 
 from __future__ import annotations
 
 import io
+import multiprocessing
 import zipfile
-from pathlib import PurePath
+from collections import deque
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path, PurePath
 
 from werkzeug.datastructures import FileStorage
 
@@ -15,6 +19,36 @@ UNPACKED = 100_000_000
 """The most that a workbook may unpack to: a hundred thousand rows take less."""
 
 MOST_PARTS = 500
+
+MOST_ROWS = 5_000
+"""Longer lists are printed with the command `batch`, which keeps no row in memory."""
+
+PATIENCE = 10.0
+"""Seconds that reading a list may take: 5000 rows take less than one."""
+
+
+def read_in_time(path: Path, clinic: Path) -> bool:
+    """Whether a list can be read, or is refused, before everybody at the desk has to wait for it.
+
+    It is read in a process of its own, which can be ended whatever it is doing.
+    """
+    process = multiprocessing.get_context("spawn").Process(
+        target=_read, args=(path, clinic), daemon=True
+    )
+    process.start()
+    process.join(PATIENCE)
+    if process.is_alive():
+        process.kill()
+        process.join()
+    return process.exitcode == 0
+
+
+def _read(path: Path, clinic: Path) -> None:
+    from instructions.schedule.mapping import map_of
+    from instructions.schedule.reader import open_table
+
+    with suppress(Exception):  # What is wrong with it is told when a page shows it.
+        deque(islice(open_table(path, map_of(clinic)).rows, MOST_ROWS + 1), maxlen=0)
 
 
 def taken(file: FileStorage | None) -> tuple[str, bytes]:
@@ -42,6 +76,12 @@ def _check_parts(name: str, data: bytes) -> None:
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED:
         what = "The workbook would unpack to more than a list can hold."
         raise _refused(name, what, "Export the list as CSV.")
+
+
+def too_slow(name: str) -> ScheduleError:
+    """The refusal of a list that is not read in time."""
+    what = f"Reading it takes longer than {PATIENCE:.0f} seconds."
+    return _refused(name, what, "Split it, or have it printed with the command 'batch'.")
 
 
 def _refused(where: str, what: str, remedy: str) -> ScheduleError:

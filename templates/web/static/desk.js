@@ -122,29 +122,19 @@ if (copy) {
   });
 }
 
-// A file may be dropped instead of chosen.
-for (const form of all("form[data-drop]")) {
+// A file may be dropped instead of chosen: a list is sent at once, a picture is looked at first.
+for (const form of all("form[data-drop], form[data-drop-into]")) {
   const input = one("input[type=file]", form);
-  form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
-  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  const over = (on) => form.classList.toggle("over", on);
+  form.addEventListener("dragover", (event) => { event.preventDefault(); over(true); });
+  form.addEventListener("dragleave", () => over(false));
   form.addEventListener("drop", (event) => {
     event.preventDefault();
-    form.classList.remove("over");
-    if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; form.requestSubmit(); }
-  });
-}
-// A picture that is dropped on a form is looked at and not sent yet.
-for (const form of all("form[data-drop-into]")) {
-  const input = one("input[type=file]", form);
-  form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
-  form.addEventListener("dragleave", () => form.classList.remove("over"));
-  form.addEventListener("drop", (event) => {
-    event.preventDefault();
-    form.classList.remove("over");
-    if (event.dataTransfer.files.length) {
-      input.files = event.dataTransfer.files;
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    over(false);
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    if ("drop" in form.dataset) form.requestSubmit();
+    else input.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
 window.addEventListener("dragover", (event) => event.preventDefault());
