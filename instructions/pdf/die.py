@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from instructions.inline import Inlines, Slot
 from instructions.pdf.lines import Style
+from instructions.pdf.setting import Stretch
 from instructions.pdf.shaping import actual_text
-from instructions.pdf.text import Stretch
 
 ARTIFACT = "/Artifact BMC"
 

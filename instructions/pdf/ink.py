@@ -26,10 +26,11 @@ from instructions.pdf.marks import (
     TextMark,
     laid,
 )
+from instructions.pdf.setting import Stretch, set_line
 from instructions.pdf.shaping import Word
 from instructions.pdf.tags import Anchor, Element
 from instructions.pdf.tags import Ink as Marked
-from instructions.pdf.text import Stretch, rows, set_line
+from instructions.pdf.text import rows
 from instructions.pdf.words import Fount, chain
 
 # Capitals are centred in their line: half of the cap height (0.714 em in Noto Sans) is below.
