@@ -320,12 +320,18 @@ def test_a_list_may_ask_for_both_languages(real: Path, tmp_path: Path) -> None:
     table.write_text("\n".join(rows), encoding="utf-8")
     run("schedule", "map", table, "--clinic", real, "--save", saved)
     options = ("--clinic", real, "--map", saved, "--today", "2027-02-20")
-    asked = run("batch", table, *options, "--bilingual", "-o", tmp_path / "asked")
+    stack = tmp_path / "stack.pdf"
+    printing = ("--bilingual", "--stack", stack, "--cover", "-o", tmp_path / "asked")
+    asked = run("batch", table, *options, *printing)
     with saved.open("a", encoding="utf-8") as file:
         file.write('\nbilingual: "yes"\n')
     mapped = run("batch", table, *options, "-o", tmp_path / "mapped")
 
     assert (asked.exit_code, mapped.exit_code) == (0, 0), asked.stderr + mapped.stderr
+    sides = text_of(stack.read_bytes()).split("\f")[:-1]
+    assert "How do you get home?" in sides[0], "staff read the cover in their own language"
+    starts = [at for at, side in enumerate(sides) if "Your iliopsoas injection" in side]
+    assert [at % 2 for at in starts] == [0, 0]
     for folder in ("asked", "mapped"):
         first, second = sorted((tmp_path / folder).glob("*.pdf"))
         said = [text_of(path.read_bytes()) for path in (first, second)]
