@@ -168,4 +168,6 @@ def _language(inline: Inline) -> str | None:
 
 def _alone(inline: Inline) -> bool:
     """Whether bidirectional text around it takes it as one object: a value, a phone, a time."""
+    if isinstance(inline, Run) and inline.number:
+        return False  # Its full stop stands on the side of the words that it belongs to.
     return isinstance(inline, Slot) or _together(inline) or _language(inline) is not None
