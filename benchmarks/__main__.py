@@ -64,7 +64,7 @@ def _growth(counts: tuple[int, ...], folder: str) -> Growth:
     return {
         count: {
             way: told("benchmarks.growth", [way, str(count), folder], Path(folder))
-            for way in ("struck", "stack")
+            for way in ("struck", "stack", "rows")
         }
         for count in counts
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +67,10 @@ def _run(work: Work, visits: Sequence[Visit], workers: int) -> tuple[float, floa
 
     The seconds it took by the clock and by the processor, and its folder.
     """
-    schedule, columns, out = (work.folder / name for name in ("list.csv", "map.yaml", "handouts"))
+    schedule, out = work.folder / "list.csv", work.folder / "handouts"
     shutil.rmtree(out, ignore_errors=True)
-    _write(schedule, visits)
-    if not columns.exists():
-        python([PROGRAM, "schedule", "map", str(schedule), "--save", str(columns)], work.folder)
+    write_list(schedule, (visit.typed for visit in visits))
+    columns = mapped(schedule)
     options = {"--map": columns, "-o": out, "--today": TODAY, "--workers": workers}
     told = [part for name, value in options.items() for part in (name, str(value))]
     before = _busy()
@@ -79,15 +78,24 @@ def _run(work: Work, visits: Sequence[Visit], workers: int) -> tuple[float, floa
     return seconds, _busy() - before, out
 
 
+def mapped(schedule: Path) -> Path:
+    """The map that the program proposes for a list, beside it. Raises ShellError."""
+    columns = schedule.with_name("map.yaml")
+    if not columns.exists():
+        python([PROGRAM, "schedule", "map", str(schedule), "--save", str(columns)], columns.parent)
+    return columns
+
+
 def _busy() -> float:
     """The processor time of all programs that were started and have ended."""
     return os.times().children_user + os.times().children_system
 
 
-def _write(path: Path, visits: Sequence[Visit]) -> None:
+def write_list(path: Path, visits: Iterable[Mapping[str, str]]) -> None:
+    """Write visits as a practice system exports them."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([*COLUMNS, "Date", "Time", "Steroid"])
-        for typed, _ in visits:
+        for typed in visits:
             day, hour = typed["on"].split()
             writer.writerow([*(typed[name] for name in COLUMNS.values()), day, hour, "no"])

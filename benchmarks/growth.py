@@ -1,4 +1,4 @@
-"""How cost grows with the list: ``python -m benchmarks.growth struck|stack COUNT FOLDER``."""
+"""How cost grows with the list: ``python -m benchmarks.growth struck|stack|rows COUNT FOLDER``."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from benchmarks.child import peak
-from benchmarks.clinic import Clinic
-from benchmarks.visits import visits
+from benchmarks.clinic import FOLDER, PAPER, Clinic
+from benchmarks.command import mapped, write_list
+from benchmarks.visits import TODAY, visits
+from instructions.batch import Run, numbered, workshop
 from instructions.pdf.stack import Stack
+from instructions.practice import ILIOPSOAS
+from instructions.schedule.commands import reading_of
+from instructions.survey import check
 
 # So many visits are checked and worked out at a time, outside the clock.
 BATCH = 500
@@ -46,6 +52,34 @@ def stacked(count: int, folder: Path) -> dict[str, Any]:
     return {"seconds": seconds, "bytes": size, "memory": peak()}
 
 
+def rows(count: int, folder: Path) -> dict[str, Any]:
+    """From the rows of a CSV file to a checksum of every handout, as the command goes over it.
+
+    Twice over the list, and nothing but that is written. Seconds of the processor.
+    """
+    schedule = folder / "growing.csv"
+    write_list(schedule, visits(count))
+    columns = mapped(schedule)
+    start, size, sums = time.process_time(), 0, 0
+    given = {"clinic": FOLDER, "map_": columns, "procedure": ILIOPSOAS, "plans": None}
+    reading = reading_of(file=schedule, today=TODAY, **given)
+    run = Run(clinic=FOLDER, folder=folder, paper=PAPER)
+    checked, shop = check(reading, run), workshop(run)
+    good = (
+        (one.row, one.procedure, one.visit)
+        for one in checked.outcomes or reading
+        if one.visit is not None and one.row not in checked.stopped
+    )
+    for job in numbered(good):
+        data = shop.print(job).data
+        size, sums = size + len(data), crc32(data, sums)
+    seconds = time.process_time() - start
+    schedule.unlink()
+    return {"seconds": seconds, "bytes": size, "memory": peak(), "checksum": sums}
+
+
+WAYS = {"struck": struck, "stack": stacked, "rows": rows}
+
 if __name__ == "__main__":
     way, number, place = sys.argv[1:]
-    print(json.dumps((struck if way == "struck" else stacked)(int(number), Path(place))))
+    print(json.dumps(WAYS[way](int(number), Path(place))))

@@ -112,7 +112,16 @@ def asked(results: Results) -> str:
 def growing(growth: Growth) -> str:
     """A line for each length of the list."""
     return table(
-        ("visits", "struck, CPU us", "peak MB", "stack, CPU us", "stack, bytes each", "peak MB"),
+        (
+            "visits",
+            "struck, CPU us",
+            "peak MB",
+            "stack, CPU us",
+            "stack, bytes each",
+            "peak MB",
+            "rows to checksums, CPU us",
+            "peak MB",
+        ),
         (
             (
                 f"{count:,}",
@@ -121,6 +130,8 @@ def growing(growth: Growth) -> str:
                 f"{found['stack']['seconds'] / count * 1e6:.0f}",
                 f"{found['stack']['bytes'] / count:,.0f}",
                 _megabytes(found["stack"]),
+                f"{found['rows']['seconds'] / count * 1e6:.0f}",
+                _megabytes(found["rows"]),
             )
             for count, found in growth.items()
         ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 EXAMPLE = "Write '2027-03-02 09:30', or '+7d 09:30' for seven days from today."
@@ -35,6 +36,7 @@ def read_day(written: object) -> date:
     raise ValueError("must be a date such as 2027-03-02")
 
 
+@lru_cache(maxsize=4096)
 def read_time(text: str, today: date, zone: ZoneInfo) -> datetime:
     """The time in `2027-03-02 09:30`, `2027-03-02T09:30` or `+7d 09:30`, in the zone.
 
@@ -71,6 +73,12 @@ def earlier(at: datetime, by: timedelta) -> datetime:
 
 def is_doubled(at: datetime) -> bool:
     """Whether the clocks show this time twice on that day."""
+    return _is_doubled(at.replace(tzinfo=None), at.tzinfo)
+
+
+@lru_cache(maxsize=4096)
+def _is_doubled(at: datetime, zone: tzinfo | None) -> bool:
+    at = at.replace(tzinfo=zone)
     return at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
 
 
@@ -88,6 +96,7 @@ def _clock(text: str) -> time:
     return time(hour, minute)
 
 
+@lru_cache(maxsize=4096)
 def _in_zone(day: date, clock: time, zone: ZoneInfo) -> datetime:
     at = datetime.combine(day, clock, zone)
     there_and_back = at.astimezone(timezone.utc).astimezone(zone)

@@ -26,6 +26,9 @@ class Answer(Enum):
     NOT_KNOWN = 1
     YES = 2
 
+    # Each is one object: its own hash, which a case has a dozen of, need not look at its name.
+    __hash__ = object.__hash__
+
     def __and__(self, other: Answer) -> Answer:
         return self if self.value <= other.value else other
 

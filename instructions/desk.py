@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,11 +36,13 @@ KEYS = (
 EDITIONS = ("standard", "large")
 THINNER = "blood-thinner"  # the condition that a plan answers
 
+_KNOWN = frozenset(KEYS)
 _NEEDED = ("name", "on")
 _BUILT_IN = ("name", "id", "born", "clinician", "place")
 _OLDEST = 130
 _FAR_AHEAD = 731
 _LONGEST_NOTE = 120
+_SIDES: Mapping[str, Side] = {side.value: side for side in Side}
 _REMEDIES: Mapping[str, str] = {
     "name": "Give the patient's name.",
     "on": EXAMPLE,
@@ -117,10 +119,10 @@ class Desk:
     def built_in(self, key: str) -> str | None:
         return self.take(key, lambda text: read_field(text, self.format_of(key)))
 
-    def one_of(self, key: str, known: Iterable[str]) -> str | None:
+    def one_of(self, key: str, known: Collection[str]) -> str | None:
         return self.take(key, lambda text: _known(text, known))
 
-    def names(self, key: str, known: Iterable[str]) -> tuple[str, ...]:
+    def names(self, key: str, known: Collection[str]) -> tuple[str, ...]:
         """The names in a list or in one text with commas, each of them known."""
         written = self.raw.get(key) or ()
         items = written.split(",") if isinstance(written, str) else written
@@ -208,6 +210,8 @@ class Desk:
         return None
 
     def parts(self) -> tuple[str, ...]:
+        if not self.raw.get("part"):
+            return ()
         parts = self.procedure.parts
         asked = self.names("part", [part.id for part in parts])
         for part in parts:
@@ -218,7 +222,7 @@ class Desk:
     # What must fit together
 
     def check_keys(self) -> None:
-        if any(key not in KEYS for key in self.raw):
+        if not self.raw.keys() <= _KNOWN:
             known = f"Known: {', '.join(KEYS)}."
             self.problems.append(
                 Problem(where="visit", what="Something given is not known.", remedy=known)
@@ -269,11 +273,10 @@ def _yes(text: str) -> bool:
 
 
 def _side(text: str) -> Side:
-    return Side(_known(text, [side.value for side in Side]))
+    return _SIDES[_known(text, _SIDES)]
 
 
-def _known(text: str, known: Iterable[str]) -> str:
-    known = tuple(known)
+def _known(text: str, known: Collection[str]) -> str:
     if text not in known:
-        raise ValueError(f"is not known. {did_you_mean(text, known)}".rstrip("."))
+        raise ValueError(f"is not known. {did_you_mean(text, tuple(known))}".rstrip("."))
     return text

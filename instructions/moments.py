@@ -92,8 +92,15 @@ def past(
     A deadline by the clock on that very day is over when it lies before `now`; where no `now` is
     known, when it lies before six in the morning, since no sheet is handed out earlier.
     """
+    return _past(table, on, arrive, given, now, str(on.tzinfo))
+
+
+@lru_cache(maxsize=4096)
+def _past(
+    table: Timetable, on: datetime, arrive: datetime, given: date, now: datetime | None, zone: str
+) -> frozenset[str]:
     first = datetime.combine(given, FIRST_HANDED_OUT, on.tzinfo) if now is None else now
-    times = moments(table, on, arrive)
+    times = _moments(table, on, arrive, zone)
     return frozenset(
         entry.name
         for entry in table.entries

@@ -60,11 +60,11 @@ class Calendar:
 
     def date(self, day: Day) -> str:
         """`Tuesday 2 March 2027`."""
-        return _formatted(self, self.words.date, day)
+        return _formatted(self, self.words.date, _bare(day))
 
     def short_date(self, day: Day) -> str:
         """`4 May 1961`, for a date whose weekday says nothing, such as a birth."""
-        return _formatted(self, self.words.short_date, day)
+        return _formatted(self, self.words.short_date, _bare(day))
 
     def weekday(self, day: Day) -> str:
         """`Tuesday`."""
@@ -178,5 +178,11 @@ _FIELDS: Mapping[str, Callable[[Calendar, Any], str]] = {
 }
 
 
+def _bare(day: Day) -> Day:
+    # Equal moments in two zones may be on different days: only the day itself is kept.
+    return date(day.year, day.month, day.day)
+
+
+@lru_cache(maxsize=4096)
 def _formatted(names: Calendar, layout: Pattern, at: date | time) -> str:
     return "".join(_FIELDS[text](names, at) if field else text for field, text in layout)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
+from random import Random
 
 import pytest
 from cases import CASES, LONG_CLINIC, case
@@ -133,14 +134,35 @@ def test_each_face_has_a_weight_of_its_own_for_bold(choice: str) -> None:
     assert set(faces(REGULAR, NOTO)) <= set(regular)
 
 
+@pytest.mark.parametrize("choice", CHOICES)
 @pytest.mark.parametrize("weight", [REGULAR, BOLD])
-@pytest.mark.parametrize("word", ["MRN-0001", "Avila", "To", "ffi", "112", "(x)", "AV."])
-def test_a_word_is_spelled_as_it_is_shaped(weight: int, word: str) -> None:
-    """ASCII is set pair by pair, and that gives what the shaper gives."""
-    face = faces(weight, "atkinson-hyperlegible")[0]
+def test_a_word_is_spelled_as_it_is_shaped(weight: int, choice: str) -> None:
+    """Latin is set pair by pair, and that gives what the shaper gives, accents and all."""
+    face = faces(weight, choice)[0]
+    letters = sorted(face.letters - {" "})
+    words = ["".join(Random(seed).choices(letters, k=6)) for seed in range(500)]
 
-    assert face._spell(word).width == pytest.approx(face._shape(word, rtl=False).width, abs=0.5)
-    assert face._spell(word).glyphs == face._shape(word, rtl=False).glyphs
+    assert {"A", "1", "-", "\u0142", "\u00f1"} <= set(letters)
+    for word in [*words, "MRN-0001", "Avila", "To", "ffi", "(x)", "AV.", "\u0141ucja"]:
+        assert face._spell(word) == face._shape(word, rtl=False), ascii(word)
+
+
+def test_letters_that_share_a_glyph_are_left_to_the_shaper() -> None:
+    """It gives the word its own text; a soft hyphen and a space that does not break are such."""
+    for face in (faces(REGULAR, choice)[0] for choice in CHOICES):
+        glyphs = [face.glyph(letter) for letter in face.letters]
+        assert len(glyphs) == len(set(glyphs))
+        assert not face.letters & {"\u00ad", "\u00a0"}
+        assert all(face.text_of(face.glyph(letter)) == letter for letter in face.letters)
+
+
+def test_shapes_do_not_depend_on_the_language_of_the_computer() -> None:
+    """Some languages have another shape for a letter, and a computer may be set to one of them."""
+    face = faces(REGULAR)[0]
+    shaped = face._buffer("\u015e", rtl=False)
+
+    assert shaped.language == "und"
+    assert [one.codepoint for one in shaped.glyph_infos] == [face.glyph("\u015e")]
 
 
 def test_letters_that_are_mistaken_for_each_other_differ() -> None:

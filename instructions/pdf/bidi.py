@@ -16,6 +16,11 @@ RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 OBJECT = "\ufffc"
 
 
+def turns(text: str) -> bool:
+    """Whether some of a text runs right to left."""
+    return not text.isascii() and RTL.search(text) is not None
+
+
 def levels(stretches: Sequence[tuple[str, bool]], base: int) -> list[list[int]]:
     """The embedding level of every character, stretch by stretch.
 
@@ -23,7 +28,7 @@ def levels(stretches: Sequence[tuple[str, bool]], base: int) -> list[list[int]]:
     neutral object to its surroundings and runs by its own first strong letter inside: the
     isolates of Unicode Annex 9, done by substitution because the library predates them.
     """
-    if not base and not any(RTL.search(text) for text, _ in stretches):
+    if not base and not any(turns(text) for text, _ in stretches):
         return [[0] * len(text) for text, _ in stretches]
     outer = _resolve("".join(OBJECT if alone else text for text, alone in stretches), base)
     found, place = [], 0

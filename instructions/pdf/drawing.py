@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from instructions.errors import BrandError
-from instructions.pdf.text import number
+from instructions.pdf.setting import number
 
 if TYPE_CHECKING:
     from reportlab.lib.utils import ImageReader

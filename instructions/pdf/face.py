@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
+from operator import add
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -38,6 +39,9 @@ SCRIPTS = (
 # Every family, by its place: a face's name in a file tells it. New ones go to the end.
 FAMILIES = (*SCRIPTS, *(family for family in CHOICES.values() if family not in SCRIPTS))
 
+# What is spelled letter by letter. A soft hyphen is not seen, and so it is shaped.
+LATIN = (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180))
+
 NAMES = {REGULAR: "Regular", BOLD: "Bold"}
 
 # Latin ligatures (fi, fl) save nothing and spoil copying; complex scripts need theirs.
@@ -45,7 +49,9 @@ WITHOUT_LIGATURES = {"liga": False, "dlig": False, "clig": False}
 COMPLEX = re.compile("[\u0590-\u10ff\u1700-\u1cff\ua800-\uabff\ufb1d-\ufefc]")
 
 # Longest list of shaped words that a face keeps. They may hold names: never leave memory.
-WORDS_KEPT = 8192
+WORDS_KEPT = 4096
+# How many pairs of letters it keeps, with their kerning.
+PAIRS_KEPT = 16384
 
 
 class Face:
@@ -60,7 +66,7 @@ class Face:
         self._advances: dict[int, int] = {}
         self._texts: dict[int, str] | None = None
         self._words: dict[tuple[str, bool], Word] = {}
-        self._steps: dict[str, tuple[str, float, int]] = {}
+        self._steps = lru_cache(maxsize=PAIRS_KEPT)(self._step)
 
     # The file is opened at the first use: most handouts need one or two of all faces.
 
@@ -109,9 +115,16 @@ class Face:
         if word is None:
             if len(self._words) >= WORDS_KEPT:
                 self._words.clear()
-            simple = text.isascii() and not rtl
-            word = self._words[key] = self._spell(text) if simple else self._shape(text, rtl)
+            spelled = not rtl and self.letters.issuperset(text)
+            word = self._words[key] = self._spell(text) if spelled else self._shape(text, rtl)
         return word
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The Latin letters, digits and stops that each have a glyph of their own."""
+        glyphs = {code: self.glyph(chr(code)) for code in LATIN if code in self.covers}
+        firsts = {glyph: code for code, glyph in reversed(glyphs.items())}
+        return frozenset(map(chr, firsts.values()))
 
     def advance(self, glyph: int) -> int:
         """The glyph's own width, rounded as the PDF's width table has it."""
@@ -157,43 +170,39 @@ class Face:
         return bytes(hb.subset(self.source, wanted).blob.data)
 
     def _spell(self, text: str) -> Word:
-        """The word letter by letter with the kerning of each pair, as HarfBuzz shapes ASCII.
+        """The word letter by letter with the kerning of each pair, as HarfBuzz shapes ``letters``.
 
-        ASCII has no marks and, without ligatures, nothing but pairs to kern; ids and names are
+        They have no marks and, without ligatures, nothing but pairs to kern; ids and names are
         new with every patient, and this is several times as fast.
         """
-        pairs = [first + second for first, second in zip(text, text[1:], strict=False)]
-        steps = [self._steps.get(pair) or self._step(pair) for pair in pairs]
-        glyph, code, advance = self._letter(text[0])
-        shows = "".join([show for show, _, _ in steps])
-        return Word(
-            width=advance + sum([width for _, width, _ in steps]),
-            array=f"<{code}{shows}>",
-            risen=(),
-            glyphs=(glyph, *[glyph for _, _, glyph in steps]),
-            claims=(),
-            actual=False,
-        )
-
-    def _letter(self, letter: str) -> tuple[int, str, float]:
-        """A letter's glyph, its code and its advance."""
-        glyph = self.glyph(letter)
-        return glyph, f"{glyph:04X}", self.font.get_glyph_h_advance(glyph) * self.scale
+        pairs = [text[0], *map(add, text, text[1:])]
+        shows, widths, glyphs = zip(*map(self._steps, pairs), strict=True)
+        return Word(sum(widths), f"<{''.join(shows)}>", (), glyphs, (), False)
 
     def _step(self, pair: str) -> tuple[str, float, int]:
-        """From one letter to the next: what is shown, how far it goes, the next one's glyph."""
-        (_, _, first), (glyph, code, second) = map(self._letter, pair)
-        shaped = self._buffer(pair, rtl=False).glyph_positions
-        width = sum([position.x_advance * self.scale for position in shaped])
-        kern = width - first - second
-        show = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
-        kept = self._steps[pair] = (show, width - first, glyph)
-        return kept
+        """From one letter to the next: what is shown, how far it goes, the next one's glyph.
+
+        To the first letter of a word it is a step from nothing.
+        """
+        glyph = self.glyph(pair[-1])
+        code, width = f"{glyph:04X}", self._width(glyph)
+        if len(pair) == 2 and " " not in pair:  # Words are not kerned to each other.
+            shaped = self._buffer(pair, rtl=False).glyph_positions
+            both = sum([position.x_advance * self.scale for position in shaped])
+            kern = both - self._width(self.glyph(pair[0])) - width
+            width += kern
+            code = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
+        return code, width, glyph
+
+    def _width(self, glyph: int) -> float:
+        return int(self.font.get_glyph_h_advance(glyph)) * self.scale
 
     def _buffer(self, text: str, rtl: bool) -> hb.Buffer:
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.add_str(text)
+        # Else it is the language of the computer, and some have other shapes for a letter.
+        buffer.language = "und"
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
         hb.shape(self.font, buffer, None if COMPLEX.search(text) else WITHOUT_LIGATURES)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from unicodedata import category
 
 from instructions.pdf.face import NOTO
-from instructions.pdf.words import SPACE, Fount, Segment
+from instructions.pdf.tokens import SPACE
+from instructions.pdf.words import Fount, Segment
 
 WRITE_IN = "_"
 
@@ -84,7 +85,8 @@ class Line(NamedTuple):
 
 def letters(text: str) -> int:
     """How many characters a reader sees: marks and joiners belong to their letter."""
-    return len(text) if text.isascii() else _letters(text)
+    # The first marks of Unicode come behind the letters of Latin.
+    return len(text) if text.isascii() or max(text) < "\u0300" else _letters(text)
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +96,7 @@ def _letters(text: str) -> int:
 
 def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
     group: list[Segment] = []
-    for piece in pieces:
+    for piece in chain.from_iterable([piece.words for piece in pieces]):
         group.append(piece)
         if piece.ends:
             yield _chunk(group)
@@ -182,7 +184,7 @@ def least(text: Iterable[Row], style: Style) -> float:
 
 def widest(lines: Iterable[Line]) -> float:
     """The width of the widest line in points."""
-    return max((line.width for line in lines), default=0.0)
+    return max([line.width for line in lines], default=0.0)
 
 
 def _line(pieces: Sequence[Segment], ink: float, style: Style, width: float) -> Line:

@@ -19,7 +19,9 @@ from instructions.inline import ALSO
 from instructions.pdf.die import Die, strokes
 from instructions.pdf.face import Face
 from instructions.pdf.lines import Row, break_lines, widest
-from instructions.pdf.text import Stretch, rows, set_line
+from instructions.pdf.setting import Stretch, set_line
+from instructions.pdf.text import Text
+from instructions.pdf.words import Segment
 
 # A value may shrink to fit, in such steps, but never below what an older reader can read.
 SHRINK = 0.5
@@ -30,6 +32,8 @@ KEPT, KEPT_OWN = 4096, 32
 
 OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
 """How the names of values begin that are one patient's own."""
+
+NONE: frozenset[int] = frozenset()
 
 Kept: TypeAlias = "dict[tuple[int, tuple[str, ...]], bytes]"
 
@@ -74,6 +78,8 @@ class Plate:
     """The blank file's own id, in hexadecimal."""
     struck: Kept = field(default_factory=dict, repr=False)
     own: Kept = field(default_factory=dict, repr=False)
+    texts: dict[int, Text] = field(default_factory=dict, repr=False)
+    """What each die says, ready to be told, once it has been struck."""
 
     def strike(self, values: Mapping[str, str]) -> bytes:
         """The finished PDF for one patient's values.
@@ -116,34 +122,44 @@ class Plate:
             if show is None:
                 if len(kept) >= most:
                     kept.clear()
-                show = kept[number, used] = self._strike(self.dies[number], values)
+                show = kept[number, used] = self._strike(number, values)
             shows.append(show)
         return shows
 
     def unheld(self, values: Mapping[str, str]) -> dict[Face, dict[int, str]]:
         """The glyphs that the plate does not hold, each with the text it is read as."""
         found: dict[Face, dict[int, str]] = {}
-        for die in self.dies:
-            for face, glyphs in self._unheld(_rows(die, values)).items():
-                found.setdefault(face, {}).update(glyphs)
-        return found
-
-    def _strike(self, die: Die, values: Mapping[str, str]) -> bytes:
-        text = _rows(die, values)
-        if self._unheld(text):
-            raise Unheld
-        return struck(die, text).encode("ascii")
-
-    def _unheld(self, text: Sequence[Row]) -> dict[Face, dict[int, str]]:
-        found: dict[Face, dict[int, str]] = {}
-        for piece in [piece for row in text for piece in row.pieces]:
-            if not self.glyphs.get(piece.face.key, frozenset()).issuperset(piece.word.glyphs):
+        for number in range(len(self.dies)):
+            for piece in self._lacked(self._rows(number, values)):
                 claims = dict(reversed(piece.word.claims))
                 found.setdefault(piece.face, {}).update(
                     (glyph, piece.face.text_of(glyph) or claims.get(glyph, ""))
                     for glyph in piece.word.glyphs
                 )
         return found
+
+    def _strike(self, number: int, values: Mapping[str, str]) -> bytes:
+        text = self._rows(number, values)
+        if self._lacked(text):
+            raise Unheld
+        return struck(self.dies[number], text).encode("ascii")
+
+    def _lacked(self, text: Sequence[Row]) -> list[Segment]:
+        """The pieces with a glyph that the plate does not hold."""
+        held = self.glyphs
+        return [
+            piece
+            for row in text
+            for piece in row.pieces
+            if not held.get(piece.face.key, NONE).issuperset(piece.word.glyphs)
+        ]
+
+    def _rows(self, number: int, values: Mapping[str, str]) -> Sequence[Row]:
+        text = self.texts.get(number)
+        if text is None:
+            die = self.dies[number]
+            text = self.texts[number] = Text(die.inlines, die.style.fount, die.base)
+        return text.rows(values)
 
     def _cross_reference(self, offsets: list[int], position: int, name: bytes) -> bytes:
         rows = b"".join(struct.pack(">BIH", 1, offset, 0) for offset in [*offsets, position])
@@ -200,10 +216,6 @@ def plate_of(
 def is_own(die: Die) -> bool:
     """Whether a die shows what is one patient's own."""
     return any(slot.removeprefix(ALSO).startswith(OWN) for slot in die.slots)
-
-
-def _rows(die: Die, values: Mapping[str, str]) -> tuple[Row, ...]:
-    return rows(die.inlines, values, die.style.fount, die.base)
 
 
 def struck(die: Die, text: Sequence[Row]) -> str:

@@ -13,9 +13,8 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import BinaryIO
-from zlib import DEFLATED, compressobj
+from zlib import compress
 
 import pikepdf
 
@@ -35,12 +34,23 @@ SHARED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """A page of a plate as it stands in the stack: numbers of its resources and its content."""
+class Page:
+    """A page of a plate as it stands in the stack."""
 
-    page: bytes
+    head: bytes
     """What the page's dictionary says, up to its contents."""
     content: int
+    """The number of what is the same for all patients."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A plate as it stands in the stack. It is kept, so that its identity is never another's."""
+
+    plate: Plate
+    pages: list[Page]
+    several: frozenset[int]
+    """The dies that stand on more than one page (the foot)."""
 
 
 @dataclass(slots=True)
@@ -52,7 +62,7 @@ class Stack:
     position: int = 0
     pages: int = 0
     _objects: dict[bytes, int] = field(default_factory=dict)
-    _bases: dict[int, tuple[Plate, list[Base]]] = field(default_factory=dict)
+    _bases: dict[int, Base] = field(default_factory=dict)
     _shared: dict[bytes, int] = field(default_factory=dict)
     _nodes: list[tuple[int, int]] = field(default_factory=list)
     _leaves: list[int] = field(default_factory=list)
@@ -67,9 +77,9 @@ class Stack:
     def add(self, plate: Plate, values: Mapping[str, str]) -> int:
         """Add one patient's sides; how many there are. Raises Tight and Unheld as ``strike``."""
         shows = self._shows(plate, values)
-        for base, contents in zip(self._base(plate), shows, strict=True):
-            listed = b" ".join([b"%d 0 R" % number for number in (base.content, *contents)])
-            self._page(base.page + b"/Contents[%s]>>" % listed)
+        for page, contents in zip(self._base(plate).pages, shows, strict=True):
+            listed = b" ".join([b"%d 0 R" % number for number in (page.content, *contents)])
+            self._page(page.head + b"/Contents[%s]>>" % listed)
         return plate.pages
 
     def lead(self, plate: Plate) -> None:
@@ -82,7 +92,7 @@ class Stack:
 
     def blank(self, plate: Plate) -> None:
         """Add an empty side, so that the next patient begins on new paper."""
-        self._page(self._base(plate)[0].page + b">>")
+        self._page(self._base(plate).pages[0].head + b">>")
 
     def close(self) -> None:
         """Write the page tree and the cross-reference table. The file stays open."""
@@ -106,49 +116,47 @@ class Stack:
         page, but for what several of their pages show (the foot).
         """
         numbers: list[list[int]] = [[] for _ in range(plate.pages)]
-        own: list[tuple[int, list[bytes]]] = []
+        several = self._base(plate).several
+        found: dict[int, int] = {}
         for side in plate.sides:
-            shows = plate.ink(side, values, [])
-            mine = []
-            for (_, _, is_own), show in zip(side.dies, shows, strict=True):
-                if is_own:
-                    mine.append(show)
+            listed, mine, last = numbers[side.page], [], []
+            for (die, _, own), show in zip(side.dies, plate.ink(side, values, []), strict=True):
+                if not own:
+                    listed.append(self._shared.get(show) or self._share(show))
+                elif die in several:
+                    found[die] = found.get(die) or self._ink(show)
+                    last.append(found[die])
                 else:
-                    numbers[side.page].append(self._shared.get(show) or self._share(show))
-            own.append((side.page, mine))
-        often = Counter(chain.from_iterable([mine for _, mine in own]))
-        several = {show: self._ink(show) for show, count in often.items() if count > 1}
-        for page, mine in own:
-            alone = [show for show in mine if show not in several]
-            if alone:
-                numbers[page].append(self._ink(b"\n".join(alone)))
-            numbers[page] += [several[show] for show in mine if show in several]
+                    mine.append(show)
+            if mine:
+                listed.append(self._ink(b"\n".join(mine)))
+            listed += last
         return numbers
 
     def _share(self, show: bytes) -> int:
         if len(self._shared) >= SHARED:
             self._shared.clear()
-        number = self._shared[show] = self._ink(show)
+        small = compress(show)
+        number = self._object(_stream(small, b"/Filter/FlateDecode"))
+        self._shared[show] = number
         return number
 
     def _ink(self, show: bytes) -> int:
-        # A window of 1 KB is enough for so little, and takes a fifth of the time of the usual one.
-        press = compressobj(6, DEFLATED, wbits=10, memLevel=4)
-        small = press.compress(show) + press.flush()
-        told = b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
-        return self._object(told % (len(small), small))
+        # To make a name and a number small would take half as long as to set them.
+        return self._object(_stream(show))
 
-    def _base(self, plate: Plate) -> list[Base]:
-        """The plate's pages in this file, copied at its first use."""
+    def _base(self, plate: Plate) -> Base:
+        """The plate in this file; its pages are copied at its first use."""
         known = self._bases.get(id(plate))
         if known is None:
             with pikepdf.open(io.BytesIO(plate.body)) as pdf:
-                bases = [self._copied(pdf, page.obj) for page in pdf.pages]
-            # The plate is kept with its pages, so that its identity is never another's.
-            known = self._bases[id(plate)] = (plate, bases)
-        return known[1]
+                pages = [self._copied(pdf, page.obj) for page in pdf.pages]
+            often = Counter(die for side in plate.sides for die, _, _ in side.dies)
+            several = frozenset(die for die, count in often.items() if count > 1)
+            known = self._bases[id(plate)] = Base(plate, pages, several)
+        return known
 
-    def _copied(self, pdf: pikepdf.Pdf, page: pikepdf.Object) -> Base:
+    def _copied(self, pdf: pikepdf.Pdf, page: pikepdf.Object) -> Page:
         contents = page.Contents
         static = contents[0] if isinstance(contents, pikepdf.Array) else contents
         box, resources = page.MediaBox.unparse(), self._copy(pdf, page.Resources)
@@ -156,7 +164,7 @@ class Stack:
         self._box = self._box or box
         own = b"/MediaBox%s" % box if box != self._box else b""
         head = b"%s/Resources %d 0 R" % (own, resources)
-        return Base(head, self._copy(pdf, static))
+        return Page(head, self._copy(pdf, static))
 
     def _copy(self, pdf: pikepdf.Pdf, source: pikepdf.Object) -> int:
         """The number of an object with the same content, written once with all it refers to."""
@@ -207,3 +215,7 @@ class Stack:
     def _write(self, data: bytes) -> None:
         self.file.write(data)
         self.position += len(data)
+
+
+def _stream(data: bytes, filter: bytes = b"") -> bytes:
+    return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(data), filter, data)

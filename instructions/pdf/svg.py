@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from instructions.pdf.text import number
+from instructions.pdf.setting import number
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = ("href", "{http://www.w3.org/1999/xlink}href")

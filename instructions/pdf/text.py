@@ -1,6 +1,6 @@
-"""Text: inlines and values become rows of words, and lines of them PDF operators.
+"""Text: inlines and values become rows of words.
 
-The same code sets a line when a plate is laid out and when it is struck, so the two cannot differ.
+The same code makes them when a plate is laid out and when it is struck, so the two cannot differ.
 """
 
 from __future__ import annotations
@@ -8,27 +8,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
 from instructions.inline import Blank, Break, Inline, Inlines, Run, Slot
-from instructions.pdf.bidi import RTL, levels, visual
-from instructions.pdf.lines import WRITE_IN, Line, Row, Style
-from instructions.pdf.words import SPACE, Fount, Segment, chain
+from instructions.pdf.bidi import levels, turns
+from instructions.pdf.lines import WRITE_IN, Row
+from instructions.pdf.tokens import SPACE
+from instructions.pdf.words import Fount, Segment, chain
 
 
-class Stretch(NamedTuple):
-    """The part of a line under one link (or none), in one language and one colour."""
+class Text:
+    """Some inlines in a fount, ready to be told with the values of one patient after another."""
 
-    link: str | None
-    start: float
-    width: float
-    operators: str
-    actual: str | None
-    """The text, when the glyphs alone do not give it back."""
-    language: str | None = None
-    """The language, where it is not the document's."""
-    number: bool = False
-    """Whether it is the number of a step, which has a colour of its own."""
+    def __init__(self, inlines: Inlines, fount: Fount, base: int) -> None:
+        self.inlines, self.fount, self.base = inlines, fount, base
+        self._end = chain(fount).segments(SPACE, base)
+        fixed = [inline for inline in inlines if not isinstance(inline, Slot)]
+        self._turns = bool(base) or any([turns(_text(inline, {})) for inline in fixed])
+        # Among text that runs left to right only (nearly always) each inline stands for itself.
+        self._fixed = [] if self._turns else [_fixed(inline, fount) for inline in inlines]
+        self._blanks = [
+            (place, inline, chain(fount.bolder(inline.bold)))
+            for place, inline in enumerate(inlines)
+            if isinstance(inline, Slot)
+        ]
+
+    def rows(self, values: Mapping[str, str]) -> tuple[Row, ...]:
+        """The shaped rows with the blanks filled, in reading order."""
+        ordered: Iterable[Iterable[Segment]]
+        if self._turns or any([turns(values[slot.name]) for _, slot, _ in self._blanks]):
+            ordered = _both_ways(self.inlines, values, self.fount, self.base)
+        else:
+            ordered = filled = list(self._fixed)
+            for place, slot, words in self._blanks:
+                text = values[slot.name]
+                filled[place] = words.plain(text, slot.together, None, slot.language)
+        found: list[Row] = []
+        pieces: list[Segment] = []
+        for inline, segments in zip(self.inlines, ordered, strict=True):
+            if isinstance(inline, Break):
+                # A space ends the line, so that words do not run together when it is read aloud.
+                found.append(Row([*pieces, *self._end]))
+                pieces = []
+            else:
+                pieces += segments
+        if pieces:
+            found.append(Row(pieces))
+        return tuple(found)
 
 
 def rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
@@ -37,49 +62,26 @@ def rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -
     Text without blanks is kept: a plate is tried at several sizes, with the same shapes.
     """
     if any([isinstance(inline, Slot) for inline in inlines]):
-        return _rows(inlines, values, fount, base)
+        return Text(inlines, fount, base).rows(values)
     return _kept_rows(inlines, fount, base)
 
 
 @lru_cache(maxsize=4096)
 def _kept_rows(inlines: Inlines, fount: Fount, base: int) -> tuple[Row, ...]:
-    return _rows(inlines, {}, fount, base)
+    return Text(inlines, fount, base).rows({})
 
 
-def _rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
-    ordered: Iterable[Iterable[Segment]]
-    if base or any([RTL.search(_text(inline, values)) for inline in inlines]):
-        ordered = _both_ways(inlines, values, fount, base)
-    else:
-        ordered = [_one_way(inline, values, fount) for inline in inlines]
-    found: list[Row] = []
-    pieces: list[Segment] = []
-    for inline, segments in zip(inlines, ordered, strict=True):
-        if isinstance(inline, Break):
-            # A space ends the line, so that words do not run together when it is read aloud.
-            found.append(Row([*pieces, *chain(fount).segments(SPACE, base)]))
-            pieces = []
-        else:
-            pieces += segments
-    if pieces:
-        found.append(Row(pieces))
-    return tuple(found)
-
-
-def _one_way(inline: Inline, values: Mapping[str, str], fount: Fount) -> Sequence[Segment]:
-    """The segments of an inline among text that runs left to right only: nearly always."""
-    if isinstance(inline, Slot):
-        words = chain(fount.bolder(inline.bold))
-        return words.plain(values[inline.name], inline.together, inline.language)
-    return _fixed(inline, fount)
-
-
-@lru_cache(maxsize=4096)
 def _fixed(inline: Inline, fount: Fount) -> tuple[Segment, ...]:
-    if isinstance(inline, Break):
-        return ()
-    text = _text(inline, {})
-    return tuple(_segments(inline, text, [0] * len(text), fount))
+    """The segments of what is no blank, in text that runs left to right."""
+    match inline:
+        case Run():
+            words = chain(fount.bolder(inline.bold))
+            shown = (inline.link, inline.language, inline.number)
+            return words.plain(inline.text, inline.together, *shown)
+        case Blank():
+            text = _text(inline, {})
+            return tuple(_segments(inline, text, [0] * len(text), fount))
+    return ()
 
 
 def _both_ways(
@@ -139,95 +141,3 @@ def _language(inline: Inline) -> str | None:
 def _alone(inline: Inline) -> bool:
     """Whether bidirectional text around it takes it as one object: a value, a phone, a time."""
     return isinstance(inline, Slot) or _together(inline) or _language(inline) is not None
-
-
-def set_line(line: Line, left: float, baseline: float, style: Style, base: int) -> list[Stretch]:
-    """The line's stretches in reading order, each at its place in points."""
-    pieces = line.segments
-    order: Sequence[int] = range(len(pieces))
-    if base or any([piece.level for piece in pieces]):
-        trailing = len(pieces) - 1 if pieces and pieces[-1].text == SPACE else len(pieces)
-        depth = [base if place >= trailing else p.level for place, p in enumerate(pieces)]
-        order = visual(order, depth)
-        if base and trailing < len(pieces):
-            left -= pieces[-1].word.width * style.size / 1000
-    starts = _starts(pieces, order, left, style.size)
-    return [_stretch(pieces, own, starts, baseline, style.size) for own in _stretches(pieces)]
-
-
-def _starts(
-    pieces: Sequence[Segment], order: Iterable[int], left: float, size: float
-) -> Mapping[int, float]:
-    """Where each piece stands, from left to right, by its place in reading order."""
-    starts: dict[int, float] = {}
-    for at in order:
-        starts[at] = left
-        left += pieces[at].word.width * size / 1000
-    return starts
-
-
-def _stretches(pieces: Sequence[Segment]) -> Iterable[range]:
-    """The places of the neighbours, as they are read, that are drawn and tagged as one."""
-    places = range(len(pieces))
-    if pieces and not any([piece.link or piece.language or piece.number for piece in pieces]):
-        yield places
-        return
-    for _, group in groupby(places, lambda at: _shown_as(pieces[at])):
-        own = list(group)
-        yield range(own[0], own[-1] + 1)
-
-
-def _shown_as(piece: Segment) -> tuple[str | None, str | None, bool]:
-    return piece.link, piece.language, piece.number
-
-
-def _stretch(
-    pieces: Sequence[Segment], own: range, starts: Mapping[int, float], baseline: float, size: float
-) -> Stretch:
-    """One stretch. What runs right to left is drawn in reading order, word by word."""
-    said = pieces[own.start : own.stop]
-    if any([piece.level for piece in said]):
-        shows = "\n".join(operators([pieces[at]], starts[at], baseline, size) for at in own)
-    else:
-        shows = operators(said, starts[own.start], baseline, size)
-    left = min([starts[at] for at in own])
-    right = max([starts[at] + pieces[at].word.width * size / 1000 for at in own])
-    actual = None
-    if any([piece.word.actual for piece in said]):
-        actual = "".join([piece.text for piece in said])
-    link, language, number_ = _shown_as(said[0])
-    return Stretch(link, left, right - left, shows, actual, language, number_)
-
-
-def operators(pieces: Sequence[Segment], left: float, baseline: float, size: float) -> str:
-    """The operators that show pieces from left to right, inside BT and ET."""
-    shows = [f"1 0 0 1 {number(left)} {number(baseline)} Tm"]
-    font = None
-    array: list[str] = []
-    for piece in pieces:
-        if piece.face is not font:
-            _show(array, shows)
-            font = piece.face
-            shows.append(f"/{font.key} {number(size)} Tf")
-        if piece.word.array:
-            array.append(piece.word.array)
-        else:
-            _show(array, shows)
-            shows.append(piece.word.operators(size))
-    _show(array, shows)
-    return "\n".join(shows)
-
-
-def _show(array: list[str], shows: list[str]) -> None:
-    """Close an array of neighbouring words; codes that touch become one string."""
-    if array:
-        joined = " ".join(array).replace("> <", "")
-        plain = joined[0] == "<" and " " not in joined
-        shows.append(f"{joined} Tj" if plain else f"[{joined}] TJ")
-        array.clear()
-
-
-@lru_cache(maxsize=8192)
-def number(value: float) -> str:
-    """A length as PDF writes it, to a thousandth of a point."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -1,36 +1,19 @@
-"""Words: text cut where lines may end, each token shaped by the first face that has it."""
+"""Words: the tokens of a text, each shaped by the first face that has it."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from instructions.errors import GlyphError
 from instructions.pdf.face import BOLD, NOTO, REGULAR, Face, faces
 from instructions.pdf.shaping import Word
-
-SPACE = " "
-DASHES = "-\u2010\u2013/"
-FIRST_WIDE = "\u2e80"
-WIDE = f"{FIRST_WIDE}-\u9fff\uff00-\uffef"
-
-# A line may end after a space, after a dash between letters (not in "X-ray"), and between
-# ideographs; a small number stays with what it counts: "2 days", "23 February".
-COUNTED = "(?<![^ ])\\d{1,2} (?=[^\\W\\d_])"
-TOKENS = re.compile(f"[ ]|{COUNTED}|[^ ]+?(?<=\\w\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
-
-# Scripts whose lines are broken by Unicode Annex 14: Hebrew and what follows it in Unicode.
-UNLIKE_LATIN = re.compile("[\u0590-\u1cff\u2e80-\U0010ffff]")
-# A text of letters, marks, digits and the commonest stops only.
-PLAIN = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u00a0 .,:\u0600-\u0605\u060c\u0610-\u06ff]+")
-DANDAS = ("\u0964", "\u0965")
+from instructions.pdf.tokens import SPACE, may_end, tokens
 
 # How many shaped tokens are kept. They may be parts of names: they never leave memory.
-KEPT = 16384
+KEPT = 4096
 
 
 class Segment(NamedTuple):
@@ -48,6 +31,21 @@ class Segment(NamedTuple):
     """Its language (BCP 47), where that is not the document's."""
     number: bool = False
     """Whether it is the number of a step."""
+    whole: bool = False
+    """Whether it may be several words, as most values are: they are told apart to break a line."""
+    together: bool = False
+    """Whether its words stay on one line."""
+
+    @property
+    def words(self) -> Sequence[Segment]:
+        """The segments of its words."""
+        if not self.whole:
+            return [self]
+        one, word = self._replace(whole=False), self.face.word
+        return [
+            one._replace(text=text, word=word(text), ends=ends and not self.together)
+            for text, ends in tokens(self.text)
+        ]
 
 
 class Chain:
@@ -56,6 +54,7 @@ class Chain:
     def __init__(self, asked: Sequence[Face]) -> None:
         self.faces = tuple(asked)
         self._kept: dict[tuple[object, ...], tuple[Segment, ...]] = {}
+        self._plain: dict[tuple[object, ...], tuple[Segment, ...]] = {}
 
     def segments(
         self,
@@ -73,7 +72,7 @@ class Chain:
         if kept is None:
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            shaped = [(text, face) for text, face in self._split(token)]
+            shaped = list(self._split(token))
             kept = self._kept[key] = tuple(
                 Segment(
                     text=text,
@@ -90,12 +89,39 @@ class Chain:
             )
         return kept
 
-    def plain(self, text: str, together: bool, language: str | None = None) -> list[Segment]:
-        """The segments of a text that runs left to right."""
-        found: list[Segment] = []
-        for token, ends in tokens(text):
-            found += self.segments(token, 0, together or not ends, language=language)
-        return found
+    def plain(
+        self,
+        text: str,
+        together: bool,
+        link: str | None = None,
+        language: str | None = None,
+        number: bool = False,
+    ) -> tuple[Segment, ...]:
+        """The segments of a text that runs left to right: one, where a face spells all of it."""
+        key = (text, together, link, language, number)
+        kept = self._plain.get(key)
+        if kept is None:
+            if len(self._plain) >= KEPT:
+                self._plain.clear()
+            kept = self._plain[key] = tuple(self._whole(*key))
+        return kept
+
+    def _whole(
+        self, text: str, together: bool, link: str | None, language: str | None, number: bool
+    ) -> Iterable[Segment]:
+        face, shown = self.faces[0], (link, False, language, number)
+        if not face.letters.issuperset(text):
+            for token, ends in tokens(text):
+                yield from self.segments(token, 0, together or not ends, *shown)
+            return
+        # A space at the end stays apart: it may hang out of a line.
+        whole = text.removesuffix(SPACE)
+        if whole:
+            ends = not together and may_end(whole)
+            word = face.word(whole)
+            yield Segment(whole, word, face, 0, ends, *shown, True, together)
+        if whole != text:
+            yield from self.segments(SPACE, 0, together, *shown)
 
     def text(
         self,
@@ -120,10 +146,9 @@ class Chain:
 
     def _split(self, text: str) -> Iterable[tuple[str, Face]]:
         """The whole token in the first face that has all of it, else character by character."""
-        codes = frozenset(map(ord, text))
-        whole = next((face for face in self.faces if face.covers >= codes), None)
-        if whole:
-            return [(text, whole)]
+        for face in self.faces:
+            if face.covers.issuperset(map(ord, text)):
+                return [(text, face)]
         found: list[tuple[str, Face]] = []
         for character in text:
             face = self._face(character, found[-1][1] if found else None)
@@ -146,61 +171,6 @@ class Chain:
             "No installed font has it, so it cannot be printed.",
             "Write the word without it, or install the font of its script.",
         )
-
-
-def _may_end(text: str) -> bool:
-    """Whether a line may end after a token that ends like this."""
-    return text == SPACE or text[-1] in DASHES or (text >= FIRST_WIDE and is_wide(text[0]))
-
-
-def is_wide(character: str) -> bool:
-    """Whether it is one that stands in `WIDE`: an ideograph, or as wide as one."""
-    return FIRST_WIDE <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
-
-
-def tokens(text: str) -> list[tuple[str, bool]]:
-    """The tokens of a text, each with whether a line may end after it."""
-    if text.isascii() or UNLIKE_LATIN.search(text) is None:
-        return [(token, _may_end(token)) for token in TOKENS.findall(text)]
-    if max(text) >= FIRST_WIDE:
-        return [(token, _may_end(token)) for token in _wide_tokens().findall(text)]
-    return list(_units(text))
-
-
-@lru_cache(maxsize=4096)
-def _units(text: str) -> tuple[tuple[str, bool], ...]:
-    """The tokens of a text in a script that is not Latin, by Unicode Annex 14.
-
-    Of words with spaces, commas and full stops it says no more than that a line may end at a
-    space; that is most of what is struck, and it need not be asked. A danda that somebody wrote
-    after a space stays with its word.
-    """
-    if PLAIN.fullmatch(text):
-        return tuple((token, _may_end(token)) for token in TOKENS.findall(text))
-    # Imported late: its tables take a while, and the Latin script does without.
-    from uniseg.linebreak import line_break_units
-
-    found: list[tuple[str, bool]] = []
-    for unit in line_break_units(text):
-        word = unit.rstrip(SPACE)
-        if found and found[-1][0] == SPACE and word[:1] in DANDAS:
-            found[-1] = (SPACE, False)
-        found += [(word, True)] if word else []
-        found += [(SPACE, True)] * (len(unit) - len(word))
-        if len(unit) > len(word) and word:
-            found[-1 - len(unit) + len(word)] = (word, False)
-    if found and found[-1][0] != SPACE:
-        # What follows in another style goes on with the same word.
-        found[-1] = (found[-1][0], _may_end(found[-1][0]))
-    return tuple(found)
-
-
-@lru_cache(maxsize=1)
-def _wide_tokens() -> re.Pattern[str]:
-    # Sets of so many characters take milliseconds to compile, and most texts have none of them.
-    return re.compile(
-        f"[ \u3000]|[{WIDE}]|[^ {WIDE}]+?(?<=\\w\\w)[{DASHES}](?=[^\\W\\d_])|[^ {WIDE}]+"
-    )
 
 
 def script_missing(text: str) -> str | None:
