@@ -149,7 +149,7 @@ def started() -> Iterator[tuple[str, Popen[str]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, HOME / "generate.py", "serve", "--no-open", "--port", str(port)]
+    command = [sys.executable, str(HOME / "generate.py"), "serve", "--no-open", "--port", str(port)]
     with Popen(command, stdout=PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
