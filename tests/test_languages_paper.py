@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from cases import NAME, SAMPLE, case
 from expected import expected, found
 from languages import INDIC, RIGHT_TO_LEFT, TRANSLATED, Foreign, practice_in, printed_in
 from pikepdf import Pdf
+from printing import new_press, visit_of
 from tools import text_of
 from vera import validate
 
 from instructions.document import Aside, Run, inlines_of, walk
 from instructions.inspect import flat
+from instructions.pdf.look import look
 
 USUAL = case("usual")
 
@@ -29,6 +32,20 @@ def test_the_structure_says_the_document_in_order(language: str, edition: str) -
     one = printed_in(Foreign(language, "everything on", edition))
 
     assert found(one.reading.root) == expected(one.handout.document, one.handout.values, False)
+
+
+@pytest.mark.parametrize("language", ("en", *TRANSLATED))
+def test_every_hour_of_every_day_of_a_week_has_room(language: str) -> None:
+    """Noon and midnight are words, and in some languages longer than any time in numbers."""
+    practice = practice_in(language, USUAL)
+    press, chosen = new_press(practice), look(practice.brand, "A4", "standard")
+    for number in range(7 * 24):
+        on = datetime(2027, 3, 1) + timedelta(hours=number)
+        arrive = f"{max(on - timedelta(minutes=30), on.replace(hour=0)):%H:%M}"
+        for start, here in ((f"{on:%H:%M}", arrive), ("12:30", "12:00")):
+            said = {"on": f"{on:%Y-%m-%d} {start}", "arrive": here, "language": language}
+            told = visit_of(USUAL, practice, **said)
+            assert press.struck(press.handout(told), chosen)[0].startswith(b"%PDF-")
 
 
 @every_language
