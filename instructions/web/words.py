@@ -29,7 +29,7 @@ ASKED = {
     "always": "always printed",
     "when-plan": "printed with a blood-thinner plan",
     "asked": "printed when asked for",
-    "staff": "for staff, printed when asked for",
+    "staff": "for staff, printed last unless it is switched off",
 }
 
 
