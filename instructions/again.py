@@ -140,7 +140,7 @@ def moved(old: Visit, practice: Practice, given: Mapping[str, Any]) -> Visit:
     """The visit at another time, taken in as if it were typed; its plan is left behind."""
     from instructions.visit import visit
 
-    asked = {part.id for part in practice.procedure.parts if part.asked == "asked"}
+    asked = {part.id for part in practice.procedure.parts if part.asked in ("asked", "staff")}
     raw = {
         **{name: getattr(old, name) for name in _SAME},
         "side": old.side.value,

@@ -147,6 +147,11 @@ def kinds_beside(given: dict[str, Any]) -> tuple[str, ...]:
 @click.option("--plan", metavar="FILE", help="The approved blood-thinner plan (YAML).")
 @click.option("--note", help="A note from staff to the patient.")
 @click.option("--part", multiple=True, help="Print this part too.")
+@click.option(
+    "--teach-back/--no-teach-back",
+    default=None,
+    help="A side for staff: what to ask, who explained it; without either, as the clinic does it.",
+)
 @click.option("--language", help="The language of the words.")
 @click.option("--bilingual", is_flag=True, help="Add the same in the clinic's own language.")
 @click.option(

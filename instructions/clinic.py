@@ -92,6 +92,8 @@ class Clinic:
     place: str | None
     arrive_before: timedelta
     footer: tuple[str, ...]
+    teach_back: bool
+    """Whether a sheet for one patient has a side for staff: what to ask, and who explained it."""
     sample: bool
     procedures: Mapping[str, ProcedureChoices]
     clinicians: Mapping[str, Mapping[str, ProcedureChoices]]

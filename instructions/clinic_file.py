@@ -30,7 +30,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _AS_WRITTEN = {
     "name", "hours", "country", "time_zone", "paper", "language", "web", "place",
-    "arrive_before", "sample", "brand",
+    "arrive_before", "teach_back", "sample", "brand",
 }  # fmt: skip
 
 

@@ -48,13 +48,13 @@ def _sheet(practice: Practice, case: Case) -> Document:
     sides = arranged(practice, case)
     if case.bilingual:
         sides = numbered(sides)
-    document = parse(_rendered(practice, case, sides, practice.environment))
+    document = _marked_up(practice, case, sides, practice.environment)
     document = replace(document, struck=practice.rooms.usual())
     own = practice.own_environment
     inspect(document, sides, practice.clinic)
     if own is not None:
         steps = frozenset(step.id for step in critical(sides))
-        check_faithful(document, parse(_rendered(practice, case, sides, own)), steps)
+        check_faithful(document, _marked_up(practice, case, sides, own), steps)
     return document
 
 
@@ -125,9 +125,10 @@ def absent(practice: Practice, case: Case) -> frozenset[str]:
     return frozenset(moments | settings | (set(OPTIONAL) - case.present) | side | clinic)
 
 
-def _rendered(
+def _marked_up(
     practice: Practice, case: Case, sides: tuple[SideView, ...], environment: Environment
-) -> str:
+) -> Document:
+    """The document that the templates make of the steps; what is wrong names a template's line."""
     words = {
         "words": practice.procedure,
         "labels": {name: text.plain() for name, text in practice.procedure.labels.items()},
@@ -136,7 +137,13 @@ def _rendered(
         "foot": foot(practice, case),
         "about": about(practice, case),
     }
-    return rendered(environment, practice.clinic.folder, words)
+    folder = practice.clinic.folder
+    try:
+        return parse(rendered(environment, folder, words))
+    except TemplateError as error:
+        from instructions.trace import traced
+
+        raise traced(error, environment, folder, words) from None
 
 
 def _titles(practice: Practice) -> Mapping[str, str]:

@@ -96,6 +96,8 @@ class TemplateError(InstructionsError):
     """A template is broken, uses mark-up outside the subset, or lost something safety-critical."""
 
     subject = "The template cannot be used"
+    place: tuple[int, int] | None = None
+    """Of mark-up outside the subset: the line and the character of the rendered page."""
 
 
 class GlyphError(InstructionsError):

@@ -15,6 +15,7 @@ from instructions.handout import Handout, Press
 from instructions.pdf.drawing import Drawings
 from instructions.practice import Practice
 from instructions.translation import interpreter
+from instructions.visit import Visit
 
 if TYPE_CHECKING:
     from instructions.recording import Recording
@@ -79,6 +80,18 @@ class Made:
 def keeps_register(clinic: Clinic, asked: bool | None = None) -> bool:
     """Whether prints are noted: as asked, else for every clinic that is no sample."""
     return not clinic.sample if asked is None else asked
+
+
+def parts_of(visit: Visit, practice: Practice, format: str, staff: bool) -> tuple[str, ...]:
+    """The parts of a handout besides those that always print.
+
+    On paper those that are asked for, and those for staff where they are wanted. What a patient is
+    sent is never for staff; a page has no last side, so it has every part there is.
+    """
+    kinds = {part.id: part.asked for part in practice.procedure.parts}
+    sent = {"pdf": {"staff"} if staff else set(), "html": {"asked"}, "text": set[str]()}[format]
+    asked = {one for one in visit.parts if format == "pdf" or kinds[one] != "staff"}
+    return tuple(one for one, kind in kinds.items() if one in asked or kind in sent)
 
 
 def press_of(practice: Practice, kept: Shelf | None = None, recorded: bool = False) -> Press:

@@ -58,7 +58,7 @@ def parse(html: str) -> Document:
 
 def _document(html: Node) -> Document:
     if not html.get("lang") or html.get("dir") not in get_args(Direction):
-        refuse(html.line, "<html> lacks its lang, or a dir of ltr or rtl.", "Keep both there.")
+        refuse(html.place, "<html> lacks its lang, or a dir of ltr or rtl.", "Keep both there.")
     head, body = html.only("head", "body"), html.only("body", "head")
     header, main, footer = (
         body.only(tag, "header", "main", "footer") for tag in ("header", "main", "footer")
@@ -88,12 +88,12 @@ def _images(header: Node) -> tuple[Node | None, Node | None]:
     """The logo and the code to scan of a head."""
     for node in header.elements():
         if node.tag not in ("img", "section"):
-            refuse(node.line, f"<{node.tag}> stands in the header.", "Put it into a <section>.")
+            refuse(node.place, f"<{node.tag}> stands in the header.", "Put it into a <section>.")
     images = [node for node in header.elements() if node.tag == "img"]
     codes = [node for node in images if node.get("src").startswith(CODE)]
     logos = [node for node in images if node not in codes]
     for node in (*codes[1:], *logos[1:]):
-        refuse(node.line, "The header has a second picture of a kind.", "Keep a logo and a code.")
+        refuse(node.place, "The header has a second picture of a kind.", "Keep a logo and a code.")
     return next(iter(logos), None), next(iter(codes), None)
 
 
@@ -110,35 +110,35 @@ def _some(nodes: Iterable[Node]) -> tuple[Block, ...]:
 def _block(node: Node) -> Block:
     reader = BLOCKS.get(node.tag)
     if reader is None:
-        refuse(node.line, f"<{node.tag}> may not stand here.", "docs/branding.md shows the order.")
+        refuse(node.place, f"<{node.tag}> may not stand here.", "docs/branding.md shows the order.")
     return reader(node)
 
 
 def _heading(node: Node) -> Block:
     said = inlines(node)
     if any(isinstance(inline, Slot) for inline in said):
-        refuse(node.line, "A heading holds a blank.", "A bookmark shows it: say it in a paragraph.")
+        refuse(node.place, "A heading holds a blank.", "A bookmark shows it: use a paragraph.")
     return Heading(int(node.tag[1]), said)
 
 
 def _paragraph(node: Node) -> Block:
     kind = node.get("class", "body")
     if kind not in get_args(ParagraphKind):
-        refuse(node.line, f"There is no paragraph of class {kind}.", "Use small or call.")
+        refuse(node.place, f"There is no paragraph of class {kind}.", "Use small or call.")
     return Paragraph(inlines(node), steps(node), cast(ParagraphKind, kind))
 
 
 def _list(node: Node) -> Block:
     kind = "numbers" if node.tag == "ol" else node.get("class", "bullets")
     if kind not in get_args(ListKind):
-        refuse(node.line, f"There is no list of class {kind}.", "Use bullets, ticks or plain.")
+        refuse(node.place, f"There is no list of class {kind}.", "Use bullets, ticks or plain.")
     items = tuple(Item(inlines(kid), steps(kid)) for kid in node.elements("li"))
     if not items:
-        refuse(node.line, "A list holds no items.", "Take the list out.")
+        refuse(node.place, "A list holds no items.", "Take the list out.")
     lead = (Run(node.get("data-lead"), bold=True),) if node.get("data-lead") else ()
     columns = node.get("data-columns", "1")
     if not columns.isdecimal() or not 1 <= int(columns) <= MOST_COLUMNS:
-        refuse(node.line, "data-columns is not a small number.", f"Write 1 to {MOST_COLUMNS}.")
+        refuse(node.place, "data-columns is not a small number.", f"Write 1 to {MOST_COLUMNS}.")
     return Listing(cast(ListKind, kind), items, int(columns), lead, _first(node))
 
 
@@ -146,7 +146,7 @@ def _first(node: Node) -> int:
     """The number of a list's first item, when the numbers go on from what is before it."""
     written = node.get("start", "0")
     if not FIRST.fullmatch(written):
-        refuse(node.line, "start is not a number.", "Write 1 to 999.")
+        refuse(node.place, "start is not a number.", "Write 1 to 999.")
     return int(written)
 
 
@@ -154,7 +154,7 @@ def _table(node: Node) -> Block:
     kind = node.get("class", "details")
     if kind not in get_args(TableKind):
         refuse(
-            node.line,
+            node.place,
             f"There is no table of class {kind}.",
             f"Use {', '.join(get_args(TableKind))}.",
         )
@@ -163,7 +163,7 @@ def _table(node: Node) -> Block:
     )
     if len({len(row.cells) for row in rows} - {0}) != 1 or not all(row.cells for row in rows):
         refuse(
-            node.line,
+            node.place,
             "The rows of a table have not the same number of cells.",
             "Add or take out cells.",
         )
@@ -174,7 +174,7 @@ def _shares(node: Node, count: int) -> tuple[float, ...]:
     """The columns' shares of the width, one for each."""
     written = node.get("data-widths").split()
     if written and (len(written) != count or not all(SHARE.fullmatch(one) for one in written)):
-        refuse(node.line, "data-widths has not one number for each column.", "Write such as 2 2 5.")
+        refuse(node.place, "data-widths lacks a number for a column.", "Write such as 2 2 5.")
     return tuple(map(float, written))
 
 
@@ -182,17 +182,17 @@ def _cell(node: Node) -> Cell:
     if node.tag == "td":
         return Cell(inlines(node))
     if node.get("scope") not in ("row", "col"):
-        refuse(node.line, "A <th> has no scope of row or col.", "Say what it heads.")
+        refuse(node.place, "A <th> has no scope of row or col.", "Say what it heads.")
     return Cell(inlines(node), "row" if node.get("scope") == "row" else "column")
 
 
 def _figure(node: Node) -> Block:
     image = node.only("img", "figcaption")
     if not image.get("alt").strip():
-        refuse(image.line, "A figure has no alternative text.", "Say in alt what it shows.")
+        refuse(image.place, "A figure has no alternative text.", "Say in alt what it shows.")
     captions = [kid for kid in node.elements() if kid.tag == "figcaption"]
     for second in captions[1:]:
-        refuse(second.line, "A figure has two captions.", "Make one of them.")
+        refuse(second.place, "A figure has two captions.", "Make one of them.")
     caption = inlines(captions[0]) if captions else ()
     return Figure(image.get("src"), image.get("alt"), caption, steps(node))
 
@@ -201,7 +201,7 @@ def _aside(node: Node) -> Block:
     kind = node.get("class")
     if kind not in get_args(AsideKind):
         refuse(
-            node.line,
+            node.place,
             f"There is no card of class {kind}.",
             f"Use {', '.join(get_args(AsideKind))}.",
         )
@@ -212,20 +212,20 @@ def _section(node: Node) -> Block:
     """A figure stands beside the section's text when it is the last thing in it."""
     kind, blocks = node.get("class"), _blocks(node)
     if kind not in ("", "columns", "beside"):
-        refuse(node.line, f"There is no section of class {kind}.", "Use columns or beside.")
+        refuse(node.place, f"There is no section of class {kind}.", "Use columns or beside.")
     if kind == "columns":
         return Columns(blocks)
     if kind == "" or not blocks:
         return Section(node.get("id"), blocks)
     if len(blocks) < 2 or not isinstance(blocks[-1], Figure):
-        refuse(node.line, "A section of class beside ends in no figure.", "Put one at its end.")
+        refuse(node.place, "A section of class beside ends in no figure.", "Put one at its end.")
     return Section(node.get("id"), blocks[:-1], blocks[-1])
 
 
 def _article(node: Node) -> Block:
     kind = node.get("class", "turn")
     if kind not in get_args(SideKind):
-        refuse(node.line, f"There is no article of class {kind}.", "Use side, turn or follow.")
+        refuse(node.place, f"There is no article of class {kind}.", "Use side, turn or follow.")
     return Side(node.get("id"), _blocks(node), cast(SideKind, kind))
 
 

@@ -33,7 +33,7 @@ def plain(node: Node) -> str:
     """The text of an element that may hold no mark-up."""
     for kid in node.kids:
         if isinstance(kid, Node):
-            refuse(kid.line, f"<{kid.tag}> stands in {node}.", "Write plain text there.")
+            refuse(kid.place, f"<{kid.tag}> stands in {node}.", "Write plain text there.")
     return " ".join("".join(map(str, node.kids)).split())
 
 
@@ -49,15 +49,15 @@ def _inside(node: Node, style: Run) -> Iterable[Inline]:
         elif kid.tag in INLINE:
             yield from _inline(kid, style)
         else:
-            refuse(kid.line, f"<{kid.tag}> stands inside a line of text.", "Close the line first.")
+            refuse(kid.place, f"<{kid.tag}> stands inside a line of text.", "Close the line first.")
 
 
 def _inline(node: Node, style: Run) -> Iterable[Inline]:
     kind = node.get("class")
     if kind not in KINDS:
-        refuse(node.line, f"There is no span of class {kind}.", f"Use {', '.join(KINDS[1:])}.")
+        refuse(node.place, f"There is no span of class {kind}.", f"Use {', '.join(KINDS[1:])}.")
     if kind in EMPTY and node.kids:
-        refuse(node.line, "Something stands inside a blank.", "Write it before or after it.")
+        refuse(node.place, "Something stands inside a blank.", "Write it before or after it.")
     if node.tag == "br":
         yield Break()
     elif kind in ("slot", "slot free"):
@@ -82,7 +82,7 @@ def _language(node: Node, style: Run) -> str | None:
     """The language of what stands in an element, where it is not the sheet's."""
     written = node.get("lang")
     if written and not LANGUAGE.fullmatch(written):
-        refuse(node.line, "A lang is not a language tag.", "Write such as en or ta.")
+        refuse(node.place, "A lang is not a language tag.", "Write such as en or ta.")
     return written or style.language
 
 
@@ -90,7 +90,7 @@ def _link(node: Node) -> str:
     address = node.get("href")
     if not address.startswith(SCHEMES):
         refuse(
-            node.line,
+            node.place,
             "A link leads to an address that is not allowed.",
             "Use https, tel or mailto.",
         )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from instructions.errors import TemplateError
+
+Place: TypeAlias = tuple[int, int]
+"""A line of the rendered page, from 1, and a character of it, from 0."""
 
 VOID = frozenset({"br", "img", "meta"})
 DEEPEST = 32
@@ -39,11 +42,11 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 
 @dataclass(slots=True)
 class Node:
-    """An element as written: its tag, attributes, line, and what stands in it."""
+    """An element as written: its tag, attributes, place, and what stands in it."""
 
     tag: str
     attributes: Mapping[str, str]
-    line: int
+    place: Place
     kids: list[Node | str] = field(default_factory=list)
 
     def get(self, name: str, default: str = "") -> str:
@@ -57,26 +60,28 @@ class Node:
             if isinstance(kid, Node):
                 if tags and kid.tag not in tags:
                     allowed = " or ".join(f"<{tag}>" for tag in tags)
-                    refuse(kid.line, f"<{kid.tag}> stands in {self}.", f"Only {allowed} may.")
+                    refuse(kid.place, f"<{kid.tag}> stands in {self}.", f"Only {allowed} may.")
                 found.append(kid)
             elif kid.strip():
-                refuse(self.line, f"Text stands in {self}, outside a paragraph.", "Put it in <p>.")
+                refuse(self.place, f"Text stands in {self}, outside a paragraph.", "Put it in <p>.")
         return found
 
     def only(self, tag: str, *others: str) -> Node:
         """The one element of a tag that stands in it, beside those of other tags."""
         found = [kid for kid in self.elements(tag, *others) if kid.tag == tag]
         if len(found) != 1:
-            refuse(self.line, f"{self} holds {len(found)} <{tag}>.", "It must hold one.")
+            refuse(self.place, f"{self} holds {len(found)} <{tag}>.", "It must hold one.")
         return found[0]
 
     def __str__(self) -> str:
         return f"<{self.tag}>" if self.tag else "the page"
 
 
-def refuse(line: int, what: str, remedy: str) -> NoReturn:
+def refuse(place: Place, what: str, remedy: str) -> NoReturn:
     """Say what is wrong with the mark-up and where."""
-    raise TemplateError.of(f"the rendered template, line {line}", what, remedy)
+    error = TemplateError.of(f"the rendered template, line {place[0]}", what, remedy)
+    error.place = place
+    raise error
 
 
 def read(html: str) -> Node:
@@ -92,23 +97,23 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.root = Node("", {}, 1)
+        self.root = Node("", {}, (1, 0))
         self.open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        line = self.getpos()[0]
+        place = self.getpos()
         if tag not in ATTRIBUTES:
             refuse(
-                line, f"<{tag}> is not in the subset of HTML.", "docs/branding.md lists what is."
+                place, f"<{tag}> is not in the subset of HTML.", "docs/branding.md lists what is."
             )
         given = {name: value or "" for name, value in attrs}
         if len(given) < len(attrs):
-            refuse(line, f"<{tag}> carries the same attribute twice.", "Take one out.")
+            refuse(place, f"<{tag}> carries the same attribute twice.", "Take one out.")
         for name in given.keys() - ATTRIBUTES[tag]:
-            refuse(line, f"<{tag}> may not carry {name}.", "Take the attribute out.")
+            refuse(place, f"<{tag}> may not carry {name}.", "Take the attribute out.")
         if len(self.open) > DEEPEST:
-            refuse(line, "Elements stand too deep in one another.", "Close some of them first.")
-        node = Node(tag, given, line)
+            refuse(place, "Elements stand too deep in one another.", "Close some of them first.")
+        node = Node(tag, given, place)
         self.open[-1].kids.append(node)
         if tag not in VOID:
             self.open.append(node)
@@ -121,23 +126,23 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID or self.open[-1].tag != tag:
             inside = self.open[-1].tag or "the page"
-            refuse(self.getpos()[0], f"</{tag}> closes nothing here.", f"Close <{inside}> first.")
+            refuse(self.getpos(), f"</{tag}> closes nothing here.", f"Close <{inside}> first.")
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
         self.open[-1].kids.append(data)
 
     def handle_comment(self, data: str) -> None:
-        refuse(self.getpos()[0], "An HTML comment is left in the page.", "Write {# ... #} instead.")
+        refuse(self.getpos(), "An HTML comment is left in the page.", "Write {# ... #} instead.")
 
     def handle_pi(self, data: str) -> None:
-        refuse(self.getpos()[0], "A processing instruction stands in the page.", "Take it out.")
+        refuse(self.getpos(), "A processing instruction stands in the page.", "Take it out.")
 
     def unknown_decl(self, data: str) -> None:
-        refuse(self.getpos()[0], "A CDATA section stands in the page.", "Write its text plainly.")
+        refuse(self.getpos(), "A CDATA section stands in the page.", "Write its text plainly.")
 
     def finish(self) -> Node:
         """The root of the tree."""
         if len(self.open) > 1:
-            refuse(self.open[-1].line, f"<{self.open[-1].tag}> is never closed.", "Close it.")
+            refuse(self.open[-1].place, f"<{self.open[-1].tag}> is never closed.", "Close it.")
         return self.root

@@ -16,7 +16,7 @@ from instructions.archive import Inputs
 from instructions.cache import user_cache
 from instructions.clinic import Clinic
 from instructions.errors import Problem, VisitError
-from instructions.finish import Made, finished, keeps_register, noted, press_of
+from instructions.finish import Made, finished, keeps_register, noted, parts_of, press_of
 from instructions.locate import shipped
 from instructions.pdf.look import PAPERS
 from instructions.practice import Practice
@@ -50,6 +50,8 @@ class Order:
     """Whether it is printed in the clinic's own language too."""
     draft_translation: bool = False
     """Whether a translation that nobody has checked is printed, as a specimen."""
+    teach_back: bool | None = None
+    """Whether a side for staff is printed too; None leaves it to the clinic."""
     register: bool | None = None
     """Whether the register is told; None leaves it to the clinic: a sample keeps none."""
     archive: bool = True
@@ -101,10 +103,9 @@ class Order:
         interpreter: str | None = None,
     ) -> Made:
         visit, paper = self._checked(practice, told)
-        visit = replace(visit, interpreter=interpreter)
-        if self.format == "html":
-            asked = (part.id for part in practice.procedure.parts if part.asked == "asked")
-            visit = replace(visit, parts=tuple(asked))
+        staff = practice.clinic.teach_back if self.teach_back is None else self.teach_back
+        parts = parts_of(visit, practice, self.format, staff)
+        visit = replace(visit, interpreter=interpreter, parts=parts)
         asked_for = Inputs(
             visit=visit,
             procedure=self.procedure,
@@ -190,6 +191,7 @@ def typed(**given: Any) -> Order:
         allow_past=given["allow_past"],
         bilingual=given["bilingual"],
         draft_translation=given["draft_translation"],
+        teach_back=given["teach_back"],
         register=given["register"],
         archive=not given["no_archive"],
         copy=given["copy"],

@@ -64,7 +64,8 @@ def sheet(folder: Path, **asked: object) -> bytes:
     paper = asked.pop("paper", None)
     today = asked.pop("today", None)
     raw = {**PATIENT, **{key: value for key, value in asked.items() if value is not None}}
-    return Order(raw=raw, clinic=folder, paper=paper, today=today).make().data  # type: ignore[arg-type]
+    order = Order(raw=raw, clinic=folder, paper=paper, today=today, teach_back=False)  # type: ignore[arg-type]
+    return order.make().data
 
 
 PATIENT = {"name": "A Patient", "on": "+14d 09:30", "arrive": "09:00", "side": "left"}

@@ -146,6 +146,9 @@ class ClinicShape(Shape):
         max_length=2,
         description="lines of your own at the foot of every side, such as a registration.",
     )
+    teach_back: Flag = Field(
+        True, description="false prints no side with questions for staff to ask."
+    )
     sample: Flag = Field(False, description="true prints SAMPLE on every page.")
     procedures: dict[Id, ChoicesShape] = Field(
         default_factory=dict, description="drugs and settings of each procedure."

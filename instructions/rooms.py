@@ -115,7 +115,9 @@ class Rooms:
 
     @cached_property
     def _clock(self) -> str:
-        return self.calendar.clock(time(22, 30), self.clinic.clock)
+        # Noon and midnight are said in words, which may be longer than any number.
+        hours = (time(22, 30), time(12), time(0))
+        return max((self.calendar.clock(at, self.clinic.clock) for at in hours), key=len)
 
     @cached_property
     def _part(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from cases import NAME, SAMPLE, case
 from expected import expected, found
 from languages import INDIC, RIGHT_TO_LEFT, TRANSLATED, Foreign, practice_in, printed_in
 from pikepdf import Pdf
+from printing import new_press, visit_of
+from tools import text_of
 from vera import validate
 
 from instructions.document import Aside, Run, inlines_of, walk
 from instructions.inspect import flat
+from instructions.pdf.look import look
 
 USUAL = case("usual")
 
@@ -28,6 +32,20 @@ def test_the_structure_says_the_document_in_order(language: str, edition: str) -
     one = printed_in(Foreign(language, "everything on", edition))
 
     assert found(one.reading.root) == expected(one.handout.document, one.handout.values, False)
+
+
+@pytest.mark.parametrize("language", ("en", *TRANSLATED))
+def test_every_hour_of_every_day_of_a_week_has_room(language: str) -> None:
+    """Noon and midnight are words, and in some languages longer than any time in numbers."""
+    practice = practice_in(language, USUAL)
+    press, chosen = new_press(practice), look(practice.brand, "A4", "standard")
+    for number in range(7 * 24):
+        on = datetime(2027, 3, 1) + timedelta(hours=number)
+        arrive = f"{max(on - timedelta(minutes=30), on.replace(hour=0)):%H:%M}"
+        for start, here in ((f"{on:%H:%M}", arrive), ("12:30", "12:00")):
+            said = {"on": f"{on:%Y-%m-%d} {start}", "arrive": here, "language": language}
+            told = visit_of(USUAL, practice, **said)
+            assert press.struck(press.handout(told), chosen)[0].startswith(b"%PDF-")
 
 
 @every_language
@@ -81,12 +99,18 @@ def test_a_page_from_right_to_left_is_mirrored(language: str) -> None:
     reading = printed_in(Foreign(language)).reading
     middle = reading.pages[0].width / 2
     heads = [m for node in reading.tagged("TH") if node.scope == "Row" for m in node.marks()]
-    labels = [mark for node in reading.tagged("Lbl") for mark in node.marks() if mark.text.strip()]
+    edges = [
+        [
+            max(one.right for mark in part.marks() for one in mark.shown if one.text.strip())
+            for part in item.walk()
+            if part.tag in ("Lbl", "LBody") and part.text.strip()
+        ]
+        for item in reading.tagged("LI")
+    ]
+    numbered = [edge for edge in edges if len(edge) == 2]
 
     assert {piece.right > middle for mark in heads for piece in mark.shown} == {True}
-    assert labels and all(
-        piece.right > middle for mark in labels for piece in mark.shown if piece.text.strip()
-    )
+    assert numbered and all(number > words for number, words in numbered)
 
 
 @pytest.mark.parametrize("language", RIGHT_TO_LEFT)
@@ -110,6 +134,16 @@ def test_a_draft_carries_no_patient(language: str) -> None:
     assert labels["draft"].plain() in foot
     assert "DRAFT translation, not for a patient" in foot
     assert "MRN" not in foot
+
+
+@pytest.mark.parametrize("language", INDIC)
+def test_the_foot_of_every_side_can_be_searched(language: str) -> None:
+    """Its words are no part of the structure, and are given back whole all the same."""
+    one = printed_in(Foreign(language))
+    label = practice_in(language, USUAL).procedure.labels["draft"].plain()
+    pages = text_of(one.pdf).split("\f")[:-1]
+
+    assert [label in " ".join(page.split()) for page in pages] == [True] * len(pages)
 
 
 @every_language

@@ -100,7 +100,7 @@ def test_a_print_is_noted_with_what_it_was(clinic: Path) -> None:
     assert row["handout"] == id
     assert (row["state"], row["route"]) == ("printed", "handout")
     assert (row["procedure"], row["language"]) == ("iliopsoas-injection", "en")
-    assert row["parts"] == "core inserts"
+    assert row["parts"] == "core inserts teach-back"
     assert "diabetes:yes" in row["conditions"] and "sedation:no" in row["conditions"]
     assert "blood-thinner" not in row["conditions"]
     assert row["sha256"] == hashlib.sha256(data).hexdigest()

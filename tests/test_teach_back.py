@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from batches import arguments as batch_arguments
 from batches import own_home, pages_of, plain, write_list
+from desk import client_of
 from printed_words import NO, NOT_KNOWN, YES, case, printed
+from sitting import SCHEDULE
 from test_register import USUAL, clinic, run, told
 
 __all__ = ["clinic", "own_home"]
@@ -19,18 +22,51 @@ QUESTIONS = (
 )
 
 
-def text(clinic: Path, *more: object) -> str:
-    """What the whole handout says."""
-    return told("handout", "--clinic", clinic, *USUAL, *more, "--format", "text", "-o", "-")
+def said(clinic: Path, *more: object) -> str:
+    """What the paper says."""
+    told("handout", "--clinic", clinic, *USUAL, *more)
+    return " ".join(pages_of(Path("handout.pdf").read_bytes()))
 
 
-def test_it_prints_when_it_is_asked_for(clinic: Path) -> None:
-    """On a side of its own, with the patient at its foot: for the clinic's file."""
-    assert not any(question in text(clinic) for question in QUESTIONS)
-    told("handout", "--clinic", clinic, *USUAL, "--part", "teach-back")
-    *_, last = pages_of(Path("handout.pdf").read_bytes())
+def test_it_is_the_last_side_of_a_sheet(clinic: Path) -> None:
+    """With the patient at its foot, on paper of its own: for the clinic's file."""
+    told("handout", "--clinic", clinic, *USUAL)
+    *sides, last = pages_of(Path("handout.pdf").read_bytes())
     for words in (*QUESTIONS, "Given by", "Explained by", "Date", "Asha Example"):
         assert words in last
+    assert len(sides) == 2
+    assert not any(question in side for question in QUESTIONS for side in sides)
+
+
+def test_it_can_be_switched_off_for_one_and_for_all(clinic: Path) -> None:
+    """By a word on the command line, or by the clinic; and asked for all the same."""
+    assert not any(question in said(clinic, "--no-teach-back") for question in QUESTIONS)
+    with (clinic / "clinic.yaml").open("a", encoding="utf-8") as profile:
+        profile.write("\nteach-back: false\n")
+    assert not any(question in said(clinic) for question in QUESTIONS)
+    assert all(question in said(clinic, "--teach-back") for question in QUESTIONS)
+    assert all(question in said(clinic, "--part", "teach-back") for question in QUESTIONS)
+
+
+def test_switching_it_off_is_no_news_for_who_approved_the_words(clinic: Path) -> None:
+    """The sheet still carries a name."""
+    with (clinic / "clinic.yaml").open("a", encoding="utf-8") as profile:
+        profile.write("\nteach-back: false\n")
+    assert "Asha Example" in said(clinic)
+
+
+def test_the_desk_asks_for_it_as_the_clinic_does(clinic: Path) -> None:
+    """Ticked in the form of a walk-in, and for every patient of the day's list."""
+    client = client_of(clinic)
+    form = client.get("/visit/new").text
+    client.send("/list", {"today": "yes", "list": (BytesIO(SCHEDULE.read_bytes()), "list.csv")})
+    path = f"/visit/{client.token('Asha Example')}"
+    paper, message = client.send(f"{path}/save"), client.send(f"{path}/text")
+
+    assert 'name="part-teach-back" value="yes" checked' in form
+    assert all(question in pages_of(paper.data)[-1] for question in QUESTIONS)
+    assert not any(question in message.text for question in QUESTIONS)
+    assert len(pages_of(client.send(f"{client.walk_in(name='Zed')}/save").data)) == 2
 
 
 @pytest.mark.parametrize(
@@ -52,11 +88,14 @@ def test_it_says_the_leg_rule_in_the_same_words() -> None:
     assert rule in red["red-leg"] and rule in asked["ask-leg"]
 
 
-def test_a_patient_is_not_sent_what_is_for_staff(clinic: Path) -> None:
-    """The page has every part that may be asked for, and not this one."""
-    page = told("handout", "--clinic", clinic, *USUAL, "--format", "html", "-o", "-")
-    assert "Questions and answers" in page
-    assert not any(question in page for question in QUESTIONS)
+@pytest.mark.parametrize(("format", "part"), [("html", "Questions and answers"), ("text", "112")])
+def test_a_patient_is_not_sent_what_is_for_staff(clinic: Path, format: str, part: str) -> None:
+    """Neither by itself nor when somebody asks for it; a page has every other part there is."""
+    words = ("handout", "--clinic", clinic, *USUAL, "--format", format, "-o", "-")
+    for more in ((), ("--teach-back",), ("--part", "teach-back")):
+        page = told(*words, *more)
+        assert part in page
+        assert not any(question in page for question in QUESTIONS)
 
 
 def test_the_cover_of_a_stack_has_the_questions(clinic: Path, tmp_path: Path) -> None:

@@ -166,11 +166,36 @@ def test_a_section_of_the_clinic_s_own_is_added(tmp_path: Path) -> None:
     assert len(said) == len(plain) + 4
 
 
-def test_mark_up_outside_the_subset_is_refused(tmp_path: Path) -> None:
-    """With its line in the rendered page."""
-    told = refused(tmp_path, kinds=kinds("<ol>", '<ol start="2">'))
+def line_of(text: str, piece: str) -> int:
+    """The number of the line that a piece of a text stands on."""
+    return text[: text.index(piece)].count("\n") + 1
 
-    assert "line " in told and "<ol> may not carry start." in told
+
+def test_mark_up_outside_the_subset_is_refused(tmp_path: Path) -> None:
+    """With the file and the line that wrote it, not the line of the page that nobody sees."""
+    text = kinds("<h2>{{ section.title }}</h2>", "<h2 align='left'>{{ section.title }}</h2>")
+    told = refused(tmp_path, kinds=text)
+
+    assert told.startswith(f"kinds.html, line {line_of(text, 'align')}: <h2> may not carry align.")
+
+
+@pytest.mark.parametrize(
+    ("piece", "line", "told"),
+    [
+        ("<blink>Parking</blink>", 6, "<blink> is not in the subset of HTML."),
+        ("<p>Parking\n<p>below</p>", 8, "</section> closes nothing here. Close <p> first."),
+        ("<!-- parking -->", 6, "An HTML comment is left in the page."),
+        ("Parking below", 5, "Text stands in <section>, outside a paragraph."),
+    ],
+)
+def test_a_clinic_s_own_line_is_told_for_mark_up_that_it_wrote(
+    piece: str, line: int, told: str, tmp_path: Path
+) -> None:
+    """Among many lines of the program's: its own file, and where it stands in it."""
+    block = "{% block section %}\n{{ super() }}\n{% if section.id == 'about' %}\n"
+    text = EXTENDS + block + f"<section>\n{piece}\n</section>" + "\n{% endif %}{% endblock %}"
+
+    assert refused(tmp_path, handout=text).startswith(f"handout.html, line {line}: {told}")
 
 
 # What must not be lost
@@ -229,7 +254,7 @@ BLANK = '<span class="slot" data-slot="{}" data-room="a"></span>'
 @pytest.mark.parametrize("name", ["nobody", "page", "medicines.9.name"])
 def test_a_blank_that_no_value_can_fill_is_refused(name: str, tmp_path: Path) -> None:
     """Before anything is laid out."""
-    text = kinds("<ol>", f"<p>{BLANK.format(name)}</p><ol>")
+    text = kinds("<ol data", f"<p>{BLANK.format(name)}</p><ol data")
 
     assert name in refused(tmp_path, kinds=text)
 

@@ -53,19 +53,20 @@ def strokes(die: Die, stretches: Sequence[Sequence[Stretch]], style: Style) -> s
     mcids = iter(die.mcids)
     for line in stretches:
         for stretch in line:
-            colour = style.number if stretch.number else style.colour
-            shown = f"BT {colour} rg\n{stretch.operators}\nET"
+            head = ARTIFACT
             if die.mcids:
                 head = opening(die.tag, next(mcids), stretch.actual, stretch.language)
-            else:
-                head = ARTIFACT
-                # What is no part of the structure is still searched and copied.
-                shown = shown if stretch.actual is None else _spelled(shown, stretch.actual)
-            shows.append(f"{head}\n{shown} EMC")
+            shows.append(f"{head}\n{shown(stretch, style, bool(die.mcids))} EMC")
     for mcid in mcids:
         shows.append(f"/{die.tag} <</MCID {mcid}>> BDC EMC")
     return "\n".join(shows)
 
 
-def _spelled(shown: str, actual: str) -> str:
-    return f"{actual_text('Span', actual)}\n{shown} EMC"
+def shown(stretch: Stretch, style: Style, tagged: bool) -> str:
+    """The operators that show a stretch, inside its marked content."""
+    colour = style.number if stretch.number else style.colour
+    text = f"BT {colour} rg\n{stretch.operators}\nET"
+    if tagged or stretch.actual is None:
+        return text
+    # What is no part of the structure is still searched and copied.
+    return f"{actual_text('Span', stretch.actual)}\n{text} EMC"

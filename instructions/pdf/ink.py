@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
 from instructions.document import Inlines, Run, Slot
-from instructions.pdf.die import ARTIFACT, Die, opening
+from instructions.pdf.die import ARTIFACT, Die, opening, shown
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.face import Face
 from instructions.pdf.lines import Style
@@ -136,8 +136,7 @@ class Pen:
             if element and stretch.link:
                 element = self._link(element, stretch, baseline, mark.style)
             head = self._opening(element, stretch.actual, stretch.language)
-            colour = mark.style.number if stretch.number else mark.style.colour
-            self._sheet.addLiteral(f"{head}\nBT {colour} rg\n{stretch.operators}\nET EMC")
+            self._sheet.addLiteral(f"{head}\n{shown(stretch, mark.style, bool(element))} EMC")
 
     def _link(self, element: Element, stretch: Stretch, baseline: float, style: Style) -> Element:
         last = element.kids[-1] if element.kids else None

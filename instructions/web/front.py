@@ -11,7 +11,7 @@ from flask import abort, current_app
 
 from instructions.archive import Inputs
 from instructions.errors import InstructionsError, VisitError
-from instructions.finish import Made
+from instructions.finish import Made, parts_of
 from instructions.practice import ILIOPSOAS, Practice
 from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists
@@ -20,7 +20,7 @@ from instructions.web.presses import Presses
 from instructions.web.printed import Printed, Sheet
 from instructions.web.queue import Printer, send
 from instructions.web.run import Run
-from instructions.web.slip import Slip, asked_parts, slip_of, visit_of
+from instructions.web.slip import Slip, slip_of, visit_of
 from instructions.web.understood import Understood
 from instructions.written import Form
 
@@ -105,10 +105,8 @@ class FrontDesk:
         found = visit_of(held.slip, practice, self.now, held.plan)
         if not held.identified and self.visits.mixed_up(found, held.token):
             raise VisitError([MIXED_UP])
-        if format == "html":  # A page has no last side: it has every part there is.
-            found = replace(found, parts=tuple(asked_parts(practice)))
         return Inputs(
-            visit=found,
+            visit=replace(found, parts=parts_of(found, practice, format, staff=False)),
             procedure=held.procedure,
             paper=practice.clinic.paper,
             letterhead=held.slip["letterhead"] == "yes",
@@ -122,8 +120,9 @@ class FrontDesk:
         for row in seen.printing:
             assert row.visit is not None
             plan = self.plan_of(row.visit)
+            slip = slip_of(row.visit, self.presses.practice(None, row.procedure))
             more = {"plan": plan, "procedure": row.procedure, "row": row.number}
-            held = self.visits.add(slip_of(row.visit), row.visit, **more)
+            held = self.visits.add(slip, row.visit, **more)
             if known := before.get(_who(held)):
                 self.visits.put(replace(held, marks=known.marks))
         self.day = Day(brought.token, brought.name, len(seen.stopped))

@@ -95,7 +95,7 @@ def typed(form: Mapping[str, str], practice: Practice) -> Slip:
 
 def blank(practice: Practice, now: datetime, over: bool = False) -> Slip:
     """An empty slip: the next working day, or just now for a visit that is over."""
-    said = {"language": practice.procedure.file, "edition": "standard"}
+    said = {"language": practice.procedure.file, "edition": "standard", **for_staff(practice)}
     if over:
         return Slip({**said, "over": "yes", "day": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}"})
     day = now.date() + timedelta(days=1)
@@ -104,8 +104,8 @@ def blank(practice: Practice, now: datetime, over: bool = False) -> Slip:
     return Slip({**said, "day": day.isoformat()})
 
 
-def slip_of(found: Visit) -> Slip:
-    """The slip that tells a visit of a list."""
+def slip_of(found: Visit, practice: Practice) -> Slip:
+    """The slip that tells a visit of a list; what is for staff is as the clinic usually has it."""
     said = {
         "name": found.name,
         "day": found.on.date().isoformat(),
@@ -121,7 +121,7 @@ def slip_of(found: Visit) -> Slip:
         "bilingual": "yes" if found.bilingual else "",
         "edition": found.edition,
     }
-    said |= {f"{PART}{name}": "yes" for name in found.parts}
+    said |= for_staff(practice) | {f"{PART}{name}": "yes" for name in found.parts}
     words = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_KNOWN: "not-known"}
     said |= {f"{ANSWER}{name}": words[answer] for name, answer in found.answers.items()}
     return Slip(said | {f"{IDENTITY}{name}": text for name, text in found.identity.items()})
@@ -181,8 +181,15 @@ def called(name: str) -> str:
 
 def asked_parts(practice: Practice) -> dict[str, str]:
     """The parts that print only when somebody asks for them, and what they are called."""
+    behind = {"asked": "", "staff": " (for staff)"}
     parts = practice.procedure.parts
-    return {part.id: called(part.id) for part in parts if part.asked == "asked"}
+    return {one.id: called(one.id) + behind[one.asked] for one in parts if one.asked in behind}
+
+
+def for_staff(practice: Practice) -> dict[str, str]:
+    """The fields that ask for what is for staff, as the clinic usually has them."""
+    usual = "yes" if practice.clinic.teach_back else ""
+    return {f"{PART}{one.id}": usual for one in practice.procedure.parts if one.asked == "staff"}
 
 
 def own_identity(practice: Practice) -> dict[str, str]:
