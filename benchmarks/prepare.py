@@ -19,7 +19,8 @@ from benchmarks.visits import SEED, visits
 from benchmarks.words import sources
 from benchmarks.work import WARM, Visit, Work
 from instructions.document import Document
-from instructions.pdf.face import BOLD, REGULAR, faces
+from instructions.pdf.face import faces
+from instructions.pdf.families import BOLD, REGULAR
 from instructions.pdf.layout import LATIN
 
 # How wide a drawing is as pixels: 1.5 inches at 200 dots an inch.

@@ -18,7 +18,8 @@ from benchmarks.peers import platypus
 from benchmarks.peers.overlay import Field, Places
 from benchmarks.words import Piece, Sheet
 from benchmarks.work import Values, Work
-from instructions.pdf.face import BOLD, REGULAR, faces
+from instructions.pdf.face import faces
+from instructions.pdf.families import BOLD, REGULAR
 from instructions.pdf.layout import LATIN
 
 SPACE = "\N{NO-BREAK SPACE}"

@@ -12,7 +12,7 @@ from pydantic import Field, PlainValidator
 from instructions.clinic import Clinic
 from instructions.errors import BrandError, Problem
 from instructions.form import Form, Shape, attempt, did_you_mean, read
-from instructions.pdf.face import CHOICES
+from instructions.pdf.families import CHOICES
 from instructions.pdf.look import Brand, Colours, Corners, HeaderStyle, HeadingStyle
 from instructions.report import Report
 

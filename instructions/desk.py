@@ -136,8 +136,10 @@ class Desk:
             return ()
 
     def format_of(self, name: str) -> IdentityFormat:
-        lines = (line.format for line in self.clinic.identity if line.field == name)
-        return next(lines, "plain")
+        for line in self.clinic.identity:
+            if line.field == name:
+                return line.format
+        return "plain"
 
     # The fields that need more than one look
 

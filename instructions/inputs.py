@@ -67,7 +67,7 @@ def _sums() -> hashlib.blake2b:
 
 def _surroundings() -> Iterator[str]:
     """Python, what is installed with its versions, and the font files."""
-    from instructions.pdf.face import font_files
+    from instructions.pdf.families import font_files
 
     yield f"{sys.version}\0{sys.platform}\0"
     # The names of these folders hold the versions; nothing else is as quick to ask.

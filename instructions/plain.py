@@ -9,7 +9,6 @@ LONGEST = 120
 """Characters that a name, an address line or a label may have."""
 
 _SPACES = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u1680\u2028\u2029\u202f\u205f\u3000]+")
-_ORDINARY = re.compile(r"[ -~]*")
 _TURNS_DIRECTION = frozenset(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F)))) | frozenset(
     map(chr, range(0x2066, 0x206A))
 )
@@ -27,9 +26,9 @@ def plain_line(text: str, *, longest: int = LONGEST) -> str:
     with a sentence that tells the kind of a refused character and its place, never the text.
     """
     line = _SPACES.sub(" ", text).strip()
-    if not _ORDINARY.fullmatch(line):
+    if not line.isprintable():  # With a character that is refused it never is.
         _refuse_characters(line)
-        line = unicodedata.normalize("NFC", line)
+    line = unicodedata.normalize("NFC", line)
     if not line:
         raise ValueError("must not be empty")
     if len(line) > longest:

@@ -188,7 +188,8 @@ class Session:
         """The jobs to print; each goes on the stack as it passes."""
         run = self.order.run
         for job in jobs:
-            mark = sheet_mark(run, job)
+            # Where nothing was printed before, whoever prints the sheet works out its mark.
+            mark = sheet_mark(run, job) if self.last or self.done else ""
             if self.last and (kept := self.last.same(mark)):
                 self._keep(kept)
                 continue

@@ -17,7 +17,8 @@ from vera import validate
 
 from instructions.brand import brands
 from instructions.checkup import runs_on
-from instructions.pdf.face import BOLD, CHOICES, NOTO, REGULAR, faces
+from instructions.pdf.face import faces
+from instructions.pdf.families import BOLD, CHOICES, NOTO, REGULAR
 from instructions.pdf.layout import Sheet as Laid
 from instructions.pdf.layout import sheet_of
 from instructions.pdf.look import SMALLEST

@@ -21,7 +21,7 @@ import pytest
 from tools import missing
 
 import instructions
-from instructions.pdf.face import FAMILIES
+from instructions.pdf.families import FAMILIES
 
 HOME = Path(__file__).resolve().parent.parent
 UNPACKED = shutil.ignore_patterns(

@@ -16,7 +16,8 @@ from instructions.errors import GlyphError
 from instructions.markup import parse
 from instructions.pdf.bidi import levels, visual
 from instructions.pdf.drawing import Drawings
-from instructions.pdf.face import BOLD, REGULAR, faces
+from instructions.pdf.face import faces
+from instructions.pdf.families import BOLD, REGULAR
 from instructions.pdf.layout import lay_out
 from instructions.pdf.lines import WRITE_IN, Line, Style, break_lines
 from instructions.pdf.look import Brand, look

@@ -4,45 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
 from operator import add
 from pathlib import Path
 
 import uharfbuzz as hb
 
+from instructions.pdf.families import CHOICES, FAMILIES, NAMES, NOTO, SCRIPTS, font_files
 from instructions.pdf.shaping import HAIR, Clusters, Word, Writer, clusters_of, clusters_text
-
-REGULAR, BOLD = 400, 700
-
-NOTO = "noto-sans"
-
-# The faces that a brand may choose, by the names it says them with; Noto Sans is asked for what
-# another lacks. Atkinson Hyperlegible was drawn by the Braille Institute for low vision: letters
-# that are easily mistaken for each other (I, l, 1; O, 0) are kept apart. All are OFL-1.1.
-CHOICES: Mapping[str, str] = {
-    NOTO: "fontpkg_noto_sans",
-    "atkinson-hyperlegible": "fontpkg_atkinson_hyperlegible",
-}
-
-# The order in which fonts are asked for a character: Latin first, so that digits and
-# punctuation look the same in every script.
-SCRIPTS = (
-    "fontpkg_noto_sans",
-    "fontpkg_noto_sans_tamil",
-    "fontpkg_noto_sans_devanagari",
-    "fontpkg_noto_sans_telugu",
-    "fontpkg_noto_sans_arabic",
-)
-
-# Every family, by its place: a face's name in a file tells it. New ones go to the end.
-FAMILIES = (*SCRIPTS, *(family for family in CHOICES.values() if family not in SCRIPTS))
 
 # What is spelled letter by letter. A soft hyphen is not seen, and so it is shaped.
 LATIN = (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180))
-
-NAMES = {REGULAR: "Regular", BOLD: "Bold"}
 
 # Latin ligatures (fi, fl) save nothing and spoil copying; complex scripts need theirs.
 WITHOUT_LIGATURES = {"liga": False, "dlig": False, "clig": False}
@@ -261,22 +234,3 @@ def _face(key: str) -> Face:
     """The face of a key, one for all chains: its shaped words serve each of them."""
     weight = next(weight for weight, name in NAMES.items() if name[0] == key[0])
     return Face(font_files()[key], weight, key)
-
-
-@lru_cache(maxsize=1)
-def font_files() -> Mapping[str, Path]:
-    """The font file of each face that is installed, by its key: `R0`, `B0`, `R1` ..."""
-    specs = ((place, find_spec(package)) for place, package in enumerate(FAMILIES))
-    roots = {place: Path(spec.origin).parent for place, spec in specs if spec and spec.origin}
-    return {
-        f"{name[0]}{place}": _upright(root, name)
-        for place, root in roots.items()
-        for name in NAMES.values()
-    }
-
-
-def _upright(root: Path, weight: str) -> Path:
-    """The file that holds every weight, else the one of this weight."""
-    files = [path for path in sorted(root.rglob("*.ttf")) if "Italic" not in path.name]
-    own = [path for path in files if "[" in path.name or path.stem.endswith(f"-{weight}")]
-    return (own or files)[0]

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 from unicodedata import category
 
-from instructions.pdf.face import NOTO
+from instructions.pdf.families import NOTO
 from instructions.pdf.tokens import SPACE
 from instructions.pdf.words import Fount, Segment
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from instructions.pdf.face import NOTO
+from instructions.pdf.families import NOTO
 from instructions.pdf.lines import Style
 
 # ISO 216 and ANSI/ASME Y14.1, in points.

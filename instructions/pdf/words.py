@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from instructions.errors import GlyphError
-from instructions.pdf.face import BOLD, NOTO, REGULAR, Face, faces
+from instructions.pdf.face import Face, faces
+from instructions.pdf.families import BOLD, NOTO, REGULAR
 from instructions.pdf.shaping import Word
 from instructions.pdf.tokens import SPACE, may_end, tokens
 

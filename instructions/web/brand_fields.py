@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from instructions.brand import brands
 from instructions.locate import shipped
-from instructions.pdf.face import CHOICES
+from instructions.pdf.families import CHOICES
 from instructions.pdf.look import PAPERS
 from instructions.web.entries import Column, Entry
 
