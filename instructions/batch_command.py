@@ -15,6 +15,7 @@ import click
 from instructions.cli import beside_options, kinds_beside, register_options
 from instructions.errors import ExitCode, OutputError, VisitError
 from instructions.schedule.commands import list_options
+from instructions.targets import PROBLEMS, check_targets
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from instructions.survey import Checked
 
 PATH = click.Path(path_type=Path)
-PROBLEMS = "problems.csv"
 STOPPED = 130
 """The exit code after Ctrl-C, as shells have it."""
 
@@ -66,6 +66,7 @@ def batch(**given: Any) -> None:
     from instructions.schedule.problems import ScheduleError
     from instructions.survey import check, stand
 
+    check_targets(given["output"], given["stack"], (given["file"], *_read_with(given)))
     reading = _reading(given)
     order = _order(given, reading)
     show = Progress(0)
@@ -249,6 +250,8 @@ def _report(result: Result, order: ListOrder) -> None:
     click.echo(f"{order.run.folder}: {', '.join(told)}")
     for stack in result.stacks:
         click.echo(f"{stack}: to print")
+    for stack in result.kept:
+        click.echo(f"{stack}: the stack of an earlier run; nothing new is on it")
     for file in result.fell_away:
         click.echo(f"{file}: {GONE[bool(result.checked.human)]}")
     if result.exit_code is ExitCode.UNUSABLE:

@@ -48,7 +48,7 @@ class Journal:
     entries: tuple[Entry, ...]
     finished: bool
     stacks: tuple[str, ...] = ()
-    """The names of its print files."""
+    """Its print files."""
 
 
 class Writer:
@@ -67,8 +67,8 @@ class Writer:
         self.file.write(entry.line())
 
     def add_stack(self, path: Path) -> None:
-        """Note a finished print file, by its name."""
-        self.file.write(f"stack\t{quote(path.name)}\n")
+        """Note a print file, by its whole path: one that is called alike is another."""
+        self.file.write(f"stack\t{quote(str(path.parent.resolve() / path.name))}\n")
 
     def flush(self, durable: bool = False) -> None:
         """Hand what was noted to the system, and to the disk when ``durable``."""

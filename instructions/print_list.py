@@ -28,7 +28,7 @@ from instructions.journal import Entry, Journal, Writer
 from instructions.progress import Progress
 from instructions.schedule.problems import RowProblem, ScheduleError
 from instructions.schedule.reading import Reading
-from instructions.stacks import Stacks, clear_stacks, stacks_for
+from instructions.stacks import Stacks, stacks_for, stacks_of
 from instructions.survey import Checked, told
 
 # A list is sorted in memory; a longer one is sorted by the practice system.
@@ -68,6 +68,8 @@ class Result:
     checked: Checked
     stacks: tuple[Path, ...]
     fell_away: tuple[str, ...]
+    kept: tuple[Path, ...] = ()
+    """Stacks of an earlier run that were left as they are."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -155,6 +157,8 @@ class Session:
     """Sheets that the run to go on with has finished, by position and mark."""
     last: LastRun | None = None
     """The last run, when only changes print."""
+    kept: tuple[Path, ...] = ()
+    """Stacks of an earlier run, when nothing of this one went onto a stack."""
     _files: set[str] = field(default_factory=set)
 
     def print(self, jobs: Iterable[Job], workers: Executor | None) -> None:
@@ -177,7 +181,7 @@ class Session:
         gone: tuple[str, ...] = ()
         if self.last:
             gone = tuple(entry.file for entry in self.last.left() if entry.file not in self._files)
-        return Result(self.count, self.unchanged, checked, files, gone)
+        return Result(self.count, self.unchanged, checked, files, gone, self.kept)
 
     def abandon(self) -> None:
         """Leave no part of a file behind when the run ends early."""
@@ -224,8 +228,22 @@ class Session:
                     self.writer.add(entry)
             elif entry.file not in self._files:
                 remove_sheet(self.order.run.folder / entry.file)
-        if self.order.stack:
-            clear_stacks(self.order.stack, before.stacks)
+        self._clear_stacks(before)
+
+    def _clear_stacks(self, before: Journal) -> None:
+        """Take away stacks whose place this run's take; where it has none, they stay and are told.
+
+        All that stay are noted again, so that a later run knows them for its own.
+        """
+        mine = stacks_of(self.order.stack, before.stacks) if self.order.stack else []
+        if self.stacks:
+            for path in mine:
+                path.unlink(missing_ok=True)
+        else:
+            self.kept = tuple(path for path in mine if path.exists())
+        for path in map(Path, before.stacks):
+            if path.exists():
+                self.writer.add_stack(path)
 
     def _stack(self, job: Job) -> None:
         if self.order.stack is None:

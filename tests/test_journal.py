@@ -572,7 +572,7 @@ def test_a_stack_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     rows, target = write_list(tmp_path, plain(2)), tmp_path / "handouts"
     done = ran(rows, target, "--stack", tmp_path / "nowhere" / "stack.pdf")
     assert done.code == 2
-    assert "no such file or directory" in done.err
+    assert "--stack: There is no such folder" in done.err
     again = ran(rows, target, "--stack", tmp_path / "stack.pdf", "--resume")
     assert again.code == 0
 
