@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from instructions.batch import (
@@ -21,7 +22,7 @@ from instructions.batch import (
     sheet_mark,
     workshop,
 )
-from instructions.changes import LastRun
+from instructions.changes import LastRun, check_numbers
 from instructions.errors import ExitCode, GlyphError, Problem, RoomError
 from instructions.folder import Folder
 from instructions.journal import Entry, Journal, Writer
@@ -94,6 +95,10 @@ def print_list(
     with _writing(), ExitStack() as closing:
         folder = closing.enter_context(Folder(order.run.folder))
         before, done = folder.journals(order)
+        # All that are in the list, also when only some of them print.
+        all_ = partial(_jobs, reading, replace(order, only=None), checked)
+        if order.only is not None:
+            check_numbers(order.run, _jobs(reading, order, checked), all_, before)
         writer = folder.writer(order, goes_on=bool(done.work))
         closing.callback(writer.close)
         session = Session(order, writer, workshop(order.run), show)
@@ -101,9 +106,7 @@ def print_list(
         closing.callback(session.shop.close)
         session.done = {(entry.position, entry.sheet): entry for entry in done.entries}
         if order.changes:
-            # All that are in the list, also when only some of them print.
-            all_ = replace(order, only=None)
-            marks = (sheet_mark(order.run, job) for job in _jobs(reading, all_, checked))
+            marks = (sheet_mark(order.run, job) for job in all_())
             session.last = LastRun(before, frozenset(marks), order.run)
         session.print(_jobs(reading, order, checked), workers)
         if order.only is None:

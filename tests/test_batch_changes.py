@@ -260,6 +260,35 @@ def test_a_stack_that_this_folder_does_not_know_is_never_taken_away(tmp_path: Pa
     assert "notes.pdf" not in done.out
 
 
+def test_a_number_never_prints_another_sheet_than_the_file_that_has_it(tmp_path: Path) -> None:
+    """After changes an unchanged sheet keeps its number; where it is another's now, none prints."""
+    people = plain(5)
+    days_run(tmp_path, people[1:])
+    days_run(tmp_path, people, "--changes")
+    folder = tmp_path / "handouts"
+    before = content(folder)
+
+    done = days_run(tmp_path, people, "--only", "2-3")
+
+    assert (done.code, content(folder)) == (2, before)
+    assert "--only: Number 2 is one sheet in the list and another in the folder." in done.err
+    assert ran(tmp_path / "list.csv", tmp_path / "other", "--only", "2-3").code == 0
+    days_run(tmp_path, people)
+    assert days_run(tmp_path, people, "--only", "2-3").code == 0
+
+
+def test_a_number_never_prints_the_sheet_of_another_visit(tmp_path: Path) -> None:
+    """One patient is in the list twice, and both sheets have moved a place."""
+    people = plain(3)
+    people[2] = replace(people[1], on=people[1].on + NEXT_DAY)
+    days_run(tmp_path, people[1:])
+    days_run(tmp_path, people, "--changes")
+
+    done = days_run(tmp_path, people, "--only", "2")
+
+    assert (done.code, "--only: Number 2 is one sheet" in done.err) == (2, True)
+
+
 def test_a_run_never_writes_over_what_it_reads(tmp_path: Path) -> None:
     """Nor over a file that is no stack: told with the option, before anything is printed."""
     rows, folder = write_list(tmp_path, plain(2)), tmp_path / "handouts"
