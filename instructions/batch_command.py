@@ -255,4 +255,5 @@ def _report(result: Result, order: ListOrder) -> None:
     for file in result.fell_away:
         click.echo(f"{file}: {GONE[bool(result.checked.human)]}")
     if result.exit_code is ExitCode.UNUSABLE:
-        click.echo("Nothing could be printed.", err=True)
+        why = f"See {PROBLEMS}." if result.checked.problems else "There is no visit in the list."
+        click.echo(f"Nothing could be printed. {why}", err=True)

@@ -92,6 +92,11 @@ def print_list(
         raise ScheduleError([Problem(where="--strict", what=STRICT, remedy=MEND)])
     if not checked.good:  # A list of nothing (the wrong export, say) must not take sheets away.
         return Result(0, 0, checked, (), ())
+    if order.only is not None and not _has(checked.good, order.only):
+        what = f"The numbers of the list go from 1 to {checked.good}."
+        raise ScheduleError.of(
+            "--only", what, "Take them from the cover or the names of the files."
+        )
     with _writing(), ExitStack() as closing:
         folder = closing.enter_context(Folder(order.run.folder))
         before, done = folder.journals(order)
@@ -125,6 +130,11 @@ def _writing() -> Iterator[None]:
 
 STRICT = "Some rows need a human, and nothing is printed until all are good."
 MEND = "See problems.csv, mend the list, or leave --strict out."
+
+
+def _has(last: int, asked: range) -> bool:
+    """Whether a list whose numbers go up to ``last`` has any of those that were asked for."""
+    return asked.start <= last and asked.stop > 1
 
 
 def _jobs(reading: Reading, order: ListOrder, checked: Checked) -> Iterator[Job]:
