@@ -66,6 +66,7 @@ def batch(**given: Any) -> None:
     from instructions.schedule.problems import ScheduleError
     from instructions.survey import check, stand
 
+    _check_options(given)
     check_targets(given["output"], given["stack"], (given["file"], *_read_with(given)))
     reading = _reading(given)
     order = _order(given, reading)
@@ -88,6 +89,17 @@ def batch(**given: Any) -> None:
     _write_problems(order.run.folder, checked)
     _report(result, order)
     sys.exit(result.exit_code)
+
+
+def _check_options(given: dict[str, Any]) -> None:
+    """Refuse options that ask for nothing that could be made. Raises VisitError."""
+    for option in ("stack_size", "workers"):
+        if given[option] < 1:
+            where = f"--{option.replace('_', '-')}"
+            raise VisitError.of(where, "This must be 1 or more.", "Leave it out if in doubt.")
+    if given["cover"] and given["stack"] is None:
+        what = "A cover leads a stack, and no stack is asked for."
+        raise VisitError.of("--cover", what, "Name one, such as --stack stack.pdf.")
 
 
 def _reading(given: dict[str, Any]) -> Reading:
@@ -125,7 +137,7 @@ def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
         run=run,
         work=_work(given),
         stack=given["stack"],
-        stack_size=max(1, given["stack_size"]),
+        stack_size=given["stack_size"],
         duplex=not given["single_sided"],
         cover=given["cover"],
         only=_span(given["only"]),
