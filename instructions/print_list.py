@@ -248,13 +248,14 @@ class Session:
 
         All that stay are noted again, so that a later run knows them for its own.
         """
-        mine = stacks_of(self.order.stack, before.stacks) if self.order.stack else []
+        known = [self.order.run.folder / name for name in before.stacks]
+        mine = stacks_of(self.order.stack, known) if self.order.stack else []
         if self.stacks:
             for path in mine:
                 path.unlink(missing_ok=True)
         else:
             self.kept = tuple(path for path in mine if path.exists())
-        for path in map(Path, before.stacks):
+        for path in known:
             if path.exists():
                 self.writer.add_stack(path)
 

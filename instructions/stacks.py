@@ -148,15 +148,15 @@ def questions(practice: Practice) -> Iterator[str]:
                     yield step.label.plain(lambda name: said.get(name, ""))
 
 
-def stacks_of(target: Path, known: Iterable[str]) -> list[Path]:
+def stacks_of(target: Path, known: Iterable[Path]) -> list[Path]:
     """Those of an earlier run's stacks that are the target, or were parts of it.
 
     A file that no run of the folder has noted is somebody else's, whatever it is called.
     """
     like = re.compile(rf"{re.escape(target.stem)}(-\d+)?{re.escape(target.suffix)}", re.ASCII)
     folder = target.parent.resolve()
-    places = (Path(folder, name) for name in known)
-    return [path for path in places if path.parent == folder and like.fullmatch(path.name)]
+    mine = (path for path in known if path.parent.resolve() == folder)
+    return [path for path in mine if like.fullmatch(path.name)]
 
 
 def stacks_for(

@@ -217,12 +217,24 @@ def test_a_stack_holds_what_this_run_printed(tmp_path: Path) -> None:
     ]
 
 
-def test_a_shorter_stack_leaves_no_part_of_the_longer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["handouts", "to print"])
+def test_a_shorter_stack_leaves_no_part_of_the_longer(tmp_path: Path, place: str) -> None:
     """Whoever prints the folder prints no sheet twice."""
-    people, stack = plain(4), tmp_path / "handouts" / "stack.pdf"
+    people, stack = plain(4), tmp_path / place / "stack.pdf"
+    stack.parent.mkdir()
     days_run(tmp_path, people, "--stack", stack, "--stack-size", "2")
     days_run(tmp_path, people, "--stack", stack)
-    assert sorted(tmp_path.glob("handouts/stack*")) == [stack]
+    assert sorted(stack.parent.glob("stack*")) == [stack]
+
+
+def test_a_part_in_another_folder_is_somebody_elses(tmp_path: Path) -> None:
+    """Although a stack of this folder's last run was called the same."""
+    people, other = plain(4), tmp_path / "stack-2.pdf"
+    other.write_bytes(b"%PDF-1.7 of somebody's own")
+    stack = tmp_path / "handouts" / "stack.pdf"
+    days_run(tmp_path, people, "--stack", stack, "--stack-size", "2")
+    days_run(tmp_path, people, "--stack", tmp_path / "stack.pdf")
+    assert other.read_bytes() == b"%PDF-1.7 of somebody's own"
 
 
 def test_a_new_list_leaves_no_sheet_of_the_old(tmp_path: Path) -> None:
