@@ -76,7 +76,7 @@ def _parts(procedure: Procedure) -> Iterator[str]:
         "always": "always",
         "when-plan": "with a blood-thinner plan",
         "asked": "when asked for",
-        "staff": "for staff, when asked for",
+        "staff": "for staff, last unless switched off",
     }
     for part in procedure.parts:
         yield _row(part.id, when[part.asked])

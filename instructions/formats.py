@@ -220,7 +220,7 @@ class _Page:
         match inline:
             case Run():
                 text = escape(inline.text)
-                if self.rtl and inline.together:
+                if self.rtl and inline.together and not inline.number:
                     text = Markup("<bdi>{}</bdi>").format(text)
                 if inline.number:
                     text = Markup('<span class="number">{}</span>').format(text)

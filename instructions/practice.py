@@ -230,20 +230,22 @@ def _translated(practice: Practice) -> Practice:
     """The practice with the same in the clinic's own language, and whether it is a draft."""
     from instructions.approvals import standing_of
 
-    clinic, folder, draft = practice.clinic, practice.folder, _draft(practice)
+    clinic = practice.clinic
     if clinic.language not in practice.procedure.languages:
-        return replace(practice, draft=draft)
-    words = procedures.load(folder, clinic.language, clinic.folder)
+        return replace(practice, draft=_draft(practice))
+    words = procedures.load(practice.folder, clinic.language, clinic.folder)
     own = replace(practice, procedure=words, prefix=ALSO)
     own = replace(own, standing=standing_of(own))
-    return replace(practice, own=own, draft=draft)
+    return replace(practice, own=own, draft=_draft(practice, words))
 
 
-def _draft(practice: Practice) -> bool:
-    """Whether its words are a translation that nobody has checked."""
+def _draft(practice: Practice, own: Procedure | None = None) -> bool:
+    """Whether its words are a translation that nobody has checked; ``own`` may be English."""
     from instructions import translation
 
-    return bool(translation.drafts_of(practice.procedure, practice.folder, practice.clinic.folder))
+    english = own if own and own.file == procedures.SOURCE else None
+    folder, clinic = practice.folder, practice.clinic.folder
+    return bool(translation.drafts_of(practice.procedure, folder, clinic, english))
 
 
 def templates_of(folder: Path, templates: Path | None = None) -> tuple[Path, ...]:

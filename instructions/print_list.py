@@ -235,7 +235,9 @@ class Session:
         except (GlyphError, RoomError):
             return  # Told with the file of the same visit.
         if self.stacks is None:
-            order, press = self.order, self.shop.press(job.procedure, job.visit.language)
+            # Staff read the covers in the clinic's own language, whoever comes first.
+            own = self.shop.press(job.procedure, job.visit.language).practice.clinic.language
+            order, press = self.order, self.shop.press(job.procedure, own)
             self.stacks = stacks_for(
                 self.order.stack,
                 press,

@@ -126,7 +126,7 @@ class Section:
 class Part:
     """Sections printed together; `asked` is always, when-plan, asked or staff.
 
-    What is for staff is printed when it is asked for, and never in the page that a patient is sent.
+    What is for staff is printed unless it is switched off, and never in what a patient is sent.
     """
 
     id: str

@@ -105,12 +105,17 @@ def is_draft(clinic: Clinic, procedure: str, language: str) -> bool:
     return bool(drafts_of(procedures.load(folder, language, clinic.folder), folder, clinic.folder))
 
 
-def drafts_of(words: Procedure, library: Path, clinic: Path) -> tuple[str, ...]:
-    """The ids of the steps of a procedure's words that nobody has checked; English is no draft."""
+def drafts_of(
+    words: Procedure, library: Path, clinic: Path, english: Procedure | None = None
+) -> tuple[str, ...]:
+    """The ids of the steps of a procedure's words that nobody has checked; English is no draft.
+
+    The English is read, unless it is known already.
+    """
     if words.file == SOURCE or SOURCE not in words.languages:
         return ()
     known = recorded(library, clinic, words.file)
-    return drafts(words, procedures.load(library, SOURCE), known)
+    return drafts(words, english or procedures.load(library, SOURCE), known)
 
 
 def drafts(words: Procedure, english: Procedure, checked: Mapping[str, Checked]) -> tuple[str, ...]:

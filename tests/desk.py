@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+import socket
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE, Popen
 from threading import Thread
 from typing import Any
 
 from flask.testing import FlaskClient
-from sample import CLINIC, TODAY
+from sample import CLINIC, HOME, TODAY
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -138,3 +141,21 @@ def served(clinic: Path = CLINIC, **given: Any) -> Iterator[Desk]:
         _stop(desk)
         thread.join(10)
         desk.close()
+
+
+@contextmanager
+def started() -> Iterator[tuple[str, Popen[str]]]:
+    """A desk that was started as a program: its address as it tells it, and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, str(HOME / "generate.py"), "serve", "--no-open", "--port", str(port)]
+    with Popen(command, stdout=PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert f"http://127.0.0.1:{port}/" in line
+        try:
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.terminate()
+            process.wait(10)

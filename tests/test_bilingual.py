@@ -18,7 +18,7 @@ from expected import expected, found
 from languages import RIGHT_TO_LEFT, TRANSLATED, Foreign, practice_in, printed_in
 from printing import Printed, new_press, visit_of
 from sample import clinic_folder
-from structure import Node
+from structure import Node, Shown
 from test_register import REAL, exported, run
 from tools import text_of
 from vera import validate
@@ -161,6 +161,19 @@ def test_a_file_from_right_to_left_is_mirrored_in_its_first_half_only() -> None:
             heads = [mark for one in part.walk() if one.scope == "Row" for mark in one.marks()]
             sides.append({one.right > middle for mark in heads for one in mark.shown})
         assert sides == [{True}, {False}]
+
+
+def test_the_full_stop_of_a_number_stands_towards_its_words() -> None:
+    """Left of it where the words run to the left, in lists and before sentences alike."""
+    marked: dict[tuple[int, int | None], list[Shown]] = {}
+    for one in (one for page in both("ur").reading.pages[:4] for one in page.shown):
+        if one.text.strip():
+            marked.setdefault((one.page, one.mcid), []).append(one)
+    pairs = [found for found in marked.values() if {one.text for one in found} >= {"."}]
+    numbers_ = [sorted(pair, key=lambda one: one.left) for pair in pairs if len(pair) == 2]
+
+    assert len(numbers_) > 40
+    assert all(dot.text == "." and number.text.isdecimal() for dot, number in numbers_)
 
 
 @every_language
@@ -307,12 +320,18 @@ def test_a_list_may_ask_for_both_languages(real: Path, tmp_path: Path) -> None:
     table.write_text("\n".join(rows), encoding="utf-8")
     run("schedule", "map", table, "--clinic", real, "--save", saved)
     options = ("--clinic", real, "--map", saved, "--today", "2027-02-20")
-    asked = run("batch", table, *options, "--bilingual", "-o", tmp_path / "asked")
+    stack = tmp_path / "stack.pdf"
+    printing = ("--bilingual", "--stack", stack, "--cover", "-o", tmp_path / "asked")
+    asked = run("batch", table, *options, *printing)
     with saved.open("a", encoding="utf-8") as file:
         file.write('\nbilingual: "yes"\n')
     mapped = run("batch", table, *options, "-o", tmp_path / "mapped")
 
     assert (asked.exit_code, mapped.exit_code) == (0, 0), asked.stderr + mapped.stderr
+    sides = text_of(stack.read_bytes()).split("\f")[:-1]
+    assert "How do you get home?" in sides[0], "staff read the cover in their own language"
+    starts = [at for at, side in enumerate(sides) if "Your iliopsoas injection" in side]
+    assert [at % 2 for at in starts] == [0, 0]
     for folder in ("asked", "mapped"):
         first, second = sorted((tmp_path / folder).glob("*.pdf"))
         said = [text_of(path.read_bytes()) for path in (first, second)]

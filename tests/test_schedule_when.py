@@ -63,8 +63,8 @@ def test_a_date_that_may_be_two_days_is_never_guessed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "order", "told"),
     [
-        ("03/25/2027", "dmy", "fits the declared order"),
-        ("02/03/2027", "ymd", "fits the declared order"),
+        ("03/25/2027", "dmy", "exists, written like 31/12/2027"),
+        ("02/03/2027", "ymd", "exists, written like 2027-12-31"),
         ("30/02/2027", "dmy", "must be a date that exists"),
         ("2027-02-29", None, "must be a date that exists"),
         ("Mon 2 Mar 2027", None, "falls on the weekday"),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sample import CLINIC, HOME
+from desk import started
+from sample import CLINIC
 
 from instructions.cli import main
 from instructions.web.shortcut import shortcut
@@ -33,15 +34,8 @@ def told(*arguments: str | Path, typed: str | None = None) -> Result:
 
 def test_the_desk_answers_and_ends() -> None:
     """At the address that it prints; the terminal's Ctrl-C ends it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, HOME / "generate.py", "serve", "--no-open", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert f"http://127.0.0.1:{port}/" in line
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/locked", timeout=10) as answer:
+    with started() as (address, process):
+        with urllib.request.urlopen(f"{address}/locked", timeout=10) as answer:
             assert answer.status == 200
         process.terminate()
         assert process.wait(10) == 0

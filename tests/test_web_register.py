@@ -34,7 +34,8 @@ def printed(client: Client) -> bytes:
     path = client.walk_in(id="MRN-0001")
     answer = client.send(f"{path}/print", {"seen": client.seen(path)})
     assert answer.status_code == 303, answer.text
-    return client.get(f"{answer.location}/handout.pdf").data
+    data: bytes = client.get(f"{answer.location}/handout.pdf").data
+    return data
 
 
 def noted(clinic: Path) -> list[tuple[str, str, str]]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
 import pytest
-from desk import client_of
-from sample import HOME
+from desk import client_of, started
 from test_web_printers import Queue, queue
 
 from instructions.web import remembered
@@ -83,16 +79,7 @@ def test_a_choice_that_cannot_be_kept_is_told_and_used_all_the_same(
 def test_a_desk_that_is_started_has_the_printer(config: Path) -> None:
     """The one of the file, whether it is switched on or not."""
     remembered.remember(Printer("gone-for-repair"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, HOME / "generate.py", "serve", "--no-open", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/printers", timeout=10) as answer:
-            page = answer.read().decode()
-        process.terminate()
-        process.wait(10)
+    with started() as (address, _), urllib.request.urlopen(f"{address}/printers") as answer:
+        page = answer.read().decode()
 
     assert "gone-for-repair was chosen" in page

@@ -30,21 +30,34 @@ def levels(stretches: Sequence[tuple[str, bool]], base: int) -> list[list[int]]:
     """
     if not base and not any(turns(text) for text, _ in stretches):
         return [[0] * len(text) for text, _ in stretches]
+    return [
+        inside(text, around[0]) if alone else list(around)
+        for (text, alone), around in zip(stretches, surroundings(stretches, base), strict=True)
+    ]
+
+
+def surroundings(stretches: Sequence[tuple[str, bool]], base: int) -> list[Sequence[int]]:
+    """The levels that the whole paragraph gives each stretch; one for an isolated stretch.
+
+    What an isolated one says makes no difference to them.
+    """
     outer = _resolve("".join(OBJECT if alone else text for text, alone in stretches), base)
-    found, place = [], 0
+    found, place = list[Sequence[int]](), 0
     for text, alone in stretches:
-        if alone:
-            found.append(_inside(text, outer[place]))
-            place += 1
-        else:
-            found.append(list(outer[place : place + len(text)]))
-            place += len(text)
+        end = place + (1 if alone else len(text))
+        found.append(outer[place:end])
+        place = end
     return found
 
 
 def visual(pieces: Sequence[T], levels_of: Sequence[int]) -> list[T]:
     """The pieces of one line in the order in which they stand on paper (UAX 9, rule L2)."""
-    order = list(zip(levels_of, pieces, strict=True))
+    return [pieces[place] for place in _order(tuple(levels_of))]
+
+
+@lru_cache(maxsize=4096)
+def _order(levels_of: tuple[int, ...]) -> tuple[int, ...]:
+    order = list(zip(levels_of, range(len(levels_of)), strict=True))
     odd = [level for level in levels_of if level & 1]
     for level in range(max(levels_of, default=0), min(odd, default=1) - 1, -1):
         start = 0
@@ -54,15 +67,21 @@ def visual(pieces: Sequence[T], levels_of: Sequence[int]) -> list[T]:
                 end += 1
             order[start:end] = order[start:end][::-1]
             start = max(end, start + 1)
-    return [piece for _, piece in order]
+    return tuple(place for _, place in order)
 
 
-def _inside(text: str, around: int) -> list[int]:
+def inside(text: str, around: int) -> list[int]:
+    """The level of every character of an isolated stretch in its surroundings."""
     if text.isascii():
-        return [around + (around & 1)] * len(text)
+        return [even(around)] * len(text)
     base = _first_strong(text)
     lift = around + ((around ^ base) & 1) - base
     return [level + lift for level in _resolve(text, base)]
+
+
+def even(around: int) -> int:
+    """The level of what runs left to right in surroundings of a level."""
+    return around + (around & 1)
 
 
 def _first_strong(text: str) -> int:

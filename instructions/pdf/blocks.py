@@ -60,6 +60,8 @@ class Setter:
     base: int
     room: Room = ()
     running: bool = False
+    narrow: bool = True
+    """Whether all sections of half width stand in columns where it is running, or the first two."""
 
     def slabs(self, blocks: Iterable[Block], parent: Element, width: float) -> list[Slab]:
         """The slabs of some blocks in a width in points."""

@@ -23,16 +23,22 @@ def halves(setter: Setter, columns: Columns, parent: Element, width: float) -> l
     if not setter.running:
         return [_balanced(setter, columns.blocks, parent, width)]
     return [
-        slab for group in _groups(columns.blocks) for slab in _shorter(setter, group, parent, width)
+        slab
+        for group in _groups(columns.blocks, setter.narrow)
+        for slab in _shorter(setter, group, parent, width)
     ]
 
 
-def _groups(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
-    """Two and two, so that sides break between them; an odd one at the end makes it three."""
-    last = len(blocks) - len(blocks) % 2 - 2
+def _groups(blocks: Sequence[Block], narrow: bool) -> Iterator[Sequence[Block]]:
+    """Two and two, so that sides break between them; an odd one at the end makes it three.
+
+    Or two, and the others one by one.
+    """
+    last = len(blocks) - len(blocks) % 2 - 2 if narrow else 2
     for place in range(0, last, 2):
         yield blocks[place : place + 2]
-    yield blocks[max(last, 0) :]
+    rest = blocks[max(last, 0) :]
+    yield from [rest] if narrow else [[block] for block in rest]
 
 
 def _shorter(setter: Setter, group: Sequence[Block], parent: Element, width: float) -> list[Slab]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from instructions.document import Block, Side
 from instructions.pdf.blocks import Setter
 from instructions.pdf.flow import flow
-from instructions.pdf.look import LARGE, STEPS
+from instructions.pdf.look import LARGE, STEPS, Step
 from instructions.pdf.marks import Slab, stacked
 from instructions.pdf.tags import Element
 
@@ -76,13 +77,30 @@ def _running(
     """A piece for each block, where a side is too full and runs on to the next.
 
     Either that side alone runs on or all of them do; of the plans that take the fewest sides it
-    is the loosest one.
+    is the loosest one. The tightest tell how few these are.
     """
-    steps = (setter.look.tightened(step) for step in STEPS[::3])
-    loose = [replace(setter, running=True, look=look) for look in steps]
-    all_run = [[_piece(block, running) for block in blocks] for running in loose]
-    some_run = [[one or run for one, run in zip(whole, plan, strict=True)] for plan in all_run]
-    return min((*some_run, *all_run), key=lambda plan: len(flow(_slabs(plan), *rooms)))
+    *steps, tightest = STEPS[::3]
+    best = min(_plans(blocks, setter, whole, [tightest]), key=lambda plan: _count(plan, rooms))
+    fewest = _count(best, rooms)
+    plans = _plans(blocks, setter, whole, steps)
+    return next((plan for plan in plans if _count(plan, rooms) <= fewest), best)
+
+
+def _plans(
+    blocks: Sequence[Block], setter: Setter, whole: Sequence[Piece | None], steps: Iterable[Step]
+) -> Iterator[Sequence[Piece]]:
+    """Pieces for all blocks, step by step; first with only what is too full running on."""
+    for step, narrow in product(steps, (True, False)):
+        look = setter.look.tightened(step)
+        own = replace(setter, running=True, narrow=narrow, look=look)
+        every = [_piece(block, own) for block in blocks]
+        yield [one or run for one, run in zip(whole, every, strict=True)]
+        yield every
+
+
+def _count(pieces: Iterable[Piece], rooms: tuple[float, float]) -> int:
+    """How many sides some pieces take."""
+    return len(flow(_slabs(pieces), *rooms))
 
 
 def _slabs(pieces: Iterable[Piece]) -> list[Slab]:

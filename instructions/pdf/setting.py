@@ -90,6 +90,8 @@ def _stretch(own: Sequence[Segment], start: float, width: float, shows: str) -> 
 def operators(pieces: Sequence[Segment], left: float, baseline: float, size: float) -> str:
     """The operators that show pieces from left to right, inside BT and ET."""
     shows = [f"1 0 0 1 {number(left)} {number(baseline)} Tm"]
+    if len(pieces) == 1 and pieces[0].word.array:
+        return f"{shows[0]}\n{_one(pieces[0].word.array, pieces[0].face.key, size)}"
     font = None
     array: list[str] = []
     for piece in pieces:
@@ -103,6 +105,14 @@ def operators(pieces: Sequence[Segment], left: float, baseline: float, size: flo
             _show(array, shows)
             shows.append(piece.word.operators(size))
     _show(array, shows)
+    return "\n".join(shows)
+
+
+@lru_cache(maxsize=8192)
+def _one(array: str, font: str, size: float) -> str:
+    """The operators of one word, which stands in many lines: kept in memory, never elsewhere."""
+    shows = [f"/{font} {number(size)} Tf"]
+    _show([array], shows)
     return "\n".join(shows)
 
 

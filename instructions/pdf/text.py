@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from instructions.inline import Blank, Break, Inline, Inlines, Run, Slot
-from instructions.pdf.bidi import levels, turns
+from instructions.pdf.bidi import even, inside, surroundings, turns
 from instructions.pdf.lines import WRITE_IN, Row
 from instructions.pdf.tokens import SPACE
 from instructions.pdf.words import Fount, Segment, chain
@@ -26,6 +26,7 @@ class Text:
         self._turns = bool(base) or any([turns(_text(inline, {})) for inline in fixed])
         # Among text that runs left to right only (nearly always) each inline stands for itself.
         self._fixed = [] if self._turns else [_fixed(inline, fount) for inline in inlines]
+        self._islands = _islands(inlines, fount, base) if self._turns else []
         self._blanks = [
             (place, inline, chain(fount.bolder(inline.bold)))
             for place, inline in enumerate(inlines)
@@ -36,7 +37,8 @@ class Text:
         """The shaped rows with the blanks filled, in reading order."""
         ordered: Iterable[Iterable[Segment]]
         if self._turns or any([turns(values[slot.name]) for _, slot, _ in self._blanks]):
-            ordered = _both_ways(self.inlines, values, self.fount, self.base)
+            islands = self._islands or _islands(self.inlines, self.fount, self.base)
+            ordered = [segments for island in islands for segments in island.told(values)]
         else:
             ordered = filled = list(self._fixed)
             for place, slot, words in self._blanks:
@@ -84,22 +86,48 @@ def _fixed(inline: Inline, fount: Fount) -> tuple[Segment, ...]:
     return ()
 
 
-def _both_ways(
-    inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int
-) -> Iterable[Iterable[Segment]]:
-    """The segments of each inline in text that runs, or may run, both ways."""
-    # Neighbours in one language that is not the document's are one island among the others.
+class Island:
+    """Neighbours in text that runs, or may run, both ways, with the levels around them."""
+
+    def __init__(self, inlines: Sequence[Inline], around: Sequence[int], fount: Fount) -> None:
+        self.inlines, self.around, self.fount = inlines, around, fount
+        self.alone = _alone(inlines[0])
+        self._fixed = None if any([isinstance(one, Slot) for one in inlines]) else self._told({})
+
+    def told(self, values: Mapping[str, str]) -> list[Sequence[Segment]]:
+        """The segments of each inline."""
+        return self._told(values) if self._fixed is None else self._fixed
+
+    def _told(self, values: Mapping[str, str]) -> list[Sequence[Segment]]:
+        texts = [_text(inline, values) for inline in self.inlines]
+        first = self.inlines[0]
+        if isinstance(first, Slot) and len(texts) == 1 and texts[0].isascii():
+            words, level = chain(self.fount.bolder(first.bold)), even(self.around[0])
+            said = (texts[0], first.together, None, first.language)
+            return [words.plain(*said, level=level)]
+        depth = inside("".join(texts), self.around[0]) if self.alone else self.around
+        found, start = list[Sequence[Segment]](), 0
+        for inline, text in zip(self.inlines, texts, strict=True):
+            own = depth[start : start + len(text)]
+            ends = isinstance(inline, Break)
+            found.append(() if ends else tuple(_segments(inline, text, own, self.fount)))
+            start += len(text)
+        return found
+
+
+def _islands(inlines: Inlines, fount: Fount, base: int) -> list[Island]:
+    """What the text is made of. Neighbours in one other language are one island in it."""
     groups: list[list[Inline]] = []
     for language, same in groupby(inlines, _language):
         neighbours = list(same)
         groups += [neighbours] if language else [[inline] for inline in neighbours]
-    texts = [[_text(inline, values) for inline in group] for group in groups]
-    islands = [("".join(own), _alone(group[0])) for own, group in zip(texts, groups, strict=True)]
-    for inside, own, depth in zip(groups, texts, levels(islands, base), strict=True):
-        start = 0
-        for inline, text in zip(inside, own, strict=True):
-            yield _segments(inline, text, depth[start : start + len(text)], fount)
-            start += len(text)
+    alone = [_alone(group[0]) for group in groups]
+    texts = [
+        "" if own else "".join(_text(inline, {}) for inline in group)
+        for group, own in zip(groups, alone, strict=True)
+    ]
+    around = surroundings(list(zip(texts, alone, strict=True)), base)
+    return [Island(group, own, fount) for group, own in zip(groups, around, strict=True)]
 
 
 def _segments(inline: Inline, text: str, levels_: Sequence[int], fount: Fount) -> Iterable[Segment]:
@@ -140,4 +168,6 @@ def _language(inline: Inline) -> str | None:
 
 def _alone(inline: Inline) -> bool:
     """Whether bidirectional text around it takes it as one object: a value, a phone, a time."""
+    if isinstance(inline, Run) and inline.number:
+        return False  # Its full stop stands on the side of the words that it belongs to.
     return isinstance(inline, Slot) or _together(inline) or _language(inline) is not None

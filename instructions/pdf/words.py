@@ -97,9 +97,10 @@ class Chain:
         link: str | None = None,
         language: str | None = None,
         number: bool = False,
+        level: int = 0,
     ) -> tuple[Segment, ...]:
         """The segments of a text that runs left to right: one, where a face spells all of it."""
-        key = (text, together, link, language, number)
+        key = (text, together, link, language, number, level)
         kept = self._plain.get(key)
         if kept is None:
             if len(self._plain) >= KEPT:
@@ -108,21 +109,27 @@ class Chain:
         return kept
 
     def _whole(
-        self, text: str, together: bool, link: str | None, language: str | None, number: bool
+        self,
+        text: str,
+        together: bool,
+        link: str | None,
+        language: str | None,
+        number: bool,
+        level: int,
     ) -> Iterable[Segment]:
         face, shown = self.faces[0], (link, False, language, number)
         if not face.letters.issuperset(text):
             for token, ends in tokens(text):
-                yield from self.segments(token, 0, together or not ends, *shown)
+                yield from self.segments(token, level, together or not ends, *shown)
             return
         # A space at the end stays apart: it may hang out of a line.
         whole = text.removesuffix(SPACE)
         if whole:
             ends = not together and may_end(whole)
             word = face.word(whole)
-            yield Segment(whole, word, face, 0, ends, *shown, True, together)
+            yield Segment(whole, word, face, level, ends, *shown, True, together)
         if whole != text:
-            yield from self.segments(SPACE, 0, together, *shown)
+            yield from self.segments(SPACE, level, together, *shown)
 
     def text(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
 
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+
+WRITTEN: Mapping[Order, str] = {"dmy": "31/12/2027", "mdy": "12/31/2027", "ymd": "2027-12-31"}
+"""A day in each order, as a person is shown it."""
 
 AMBIGUOUS = "must be a date that means one day only; the order of day and month is not declared"
 
@@ -158,8 +161,8 @@ def _numbers(match: re.Match[str], order: Order | None, short_year: bool) -> Ite
                 yield date(century + year, month, day)
                 found += 1
     if not found:
-        fits = f" and fits the declared order ({order})" if order else ""
-        raise ValueError(f"must be a date that exists{fits}")
+        like = f", written like {WRITTEN[order]}" if order else ""
+        raise ValueError(f"must be a date that exists{like}")
 
 
 def _existing(year: int, month: int, day: int) -> date:

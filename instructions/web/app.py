@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from flask import Flask, current_app, redirect, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
@@ -44,6 +44,14 @@ NAVIGATION = (
     ("printers.index", "Printers"),
 )
 """What stands in the line at the top: the endpoint of each page, and its name."""
+
+BELOW = {
+    "papers": "print_one",
+    "columns": "lists",
+    "findings": "words",
+    "own": "brand",
+}
+"""Pages that are reached from another: whose, by their blueprints."""
 
 MOST_BYTES = 25_000_000
 """The largest upload: a list of 100,000 rows is smaller."""
@@ -88,6 +96,7 @@ def _everywhere() -> dict[str, object]:
     door: Door = current_app.extensions["door"]
     return {
         "navigation": NAVIGATION,
+        "here": BELOW.get(request.blueprint or "", request.blueprint),
         "clinic_name": front().clinic_name,
         "idle": f"{door.idle:.0f}",
     }

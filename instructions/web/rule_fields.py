@@ -53,15 +53,15 @@ PRACTICE: tuple[tuple[str, str], ...] = (
     ("follow-up", "When do you see them again?"),
 )
 MORE = (
+    Entry(path=("place",), label="Where to come", hint="Unless the visit says otherwise."),
+    Entry(
+        path=("clock",), label="Clock", kind="choice", options={"12": "12 hours", "24": "24 hours"}
+    ),
     Entry(
         path=("teach-back",),
         label="A side for staff: three questions to ask, and who explained the sheet",
         kind="choice",
         options={"": "Yes, with each sheet", "false": "No"},
-    ),
-    Entry(path=("place",), label="Where to come", hint="Unless the visit says otherwise."),
-    Entry(
-        path=("clock",), label="Clock", kind="choice", options={"12": "12 hours", "24": "24 hours"}
     ),
 )
 CLOSURES = Entry(

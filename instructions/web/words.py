@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from instructions.practice import Practice
 from instructions.procedure import Section, Source, Step
 from instructions.settings import UNSET
+from instructions.translation import language_name
 from instructions.web import slip as slips
 from instructions.web.front import front
 from instructions.wording import Text, Wording
@@ -28,7 +29,7 @@ ASKED = {
     "always": "always printed",
     "when-plan": "printed with a blood-thinner plan",
     "asked": "printed when asked for",
-    "staff": "for staff, printed when asked for",
+    "staff": "for staff, printed last unless it is switched off",
 }
 
 
@@ -63,6 +64,7 @@ def index() -> str:
         "words.html",
         practice=practice,
         parts=parts,
+        languages={one: language_name(one) or one for one in practice.procedure.languages},
         unset=practice.settings.unset,
         late=practice.procedure.review_by < front().today,
     )

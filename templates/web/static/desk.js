@@ -6,6 +6,9 @@ const REST = 600;  // Milliseconds for which a form must rest before its proof i
 const all = (wanted, inside = document) => [...inside.querySelectorAll(wanted)];
 const one = (wanted, inside = document) => inside.querySelector(wanted);
 
+// On a narrow screen the line at the top begins at the page that is open.
+one(".top [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // The proof beside a form follows what is typed.
 for (const form of all("form[data-preview]")) {
   const beside = one("[data-proof]");
