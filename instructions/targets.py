@@ -21,8 +21,7 @@ def check_targets(folder: Path, stack: Path | None, read: Iterable[Path]) -> Non
     """
     known = [path for path in read if path.is_file()]
     if folder.exists() and not folder.is_dir():
-        what, remedy = "This is a file and no folder.", "Remove it, or choose another folder."
-        raise OutputError.of("-o", what, remedy)
+        raise OutputError.of("-o", "This is a file and no folder.", "Choose another folder.")
     if _is_one_of(folder / PROBLEMS, known):
         what = f"Its {PROBLEMS} is read for this run, and would be written over."
         raise OutputError.of("-o", what, "Rename what is read, or choose another folder.")

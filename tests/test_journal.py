@@ -563,7 +563,7 @@ def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
     target.write_text("Notes", encoding="utf-8")
     done = ran(rows, target)
     assert done.code == 2
-    assert "choose another folder" in done.err
+    assert "-o: This is a file and no folder. Choose another folder." in done.err
     assert target.read_text(encoding="utf-8") == "Notes"
 
 
