@@ -121,6 +121,9 @@ def export(file: str, clinic: Path | None) -> None:
 def erase(keep_days: int | None, yes: bool, clinic: Path | None, **who: Any) -> None:
     """Take a patient's handouts, or old ones, out of the register for good."""
     recording, _ = opened(clinic)
+    if keep_days is not None and any(who.values()):
+        what = "It says both whose and how old, and old ones are everybody's."
+        raise RegisterError.of("--keep-days", what, "Give --keep-days alone, or leave it out.")
     if keep_days is not None:
         ids = recording.register.older_than(keep_days)
     else:

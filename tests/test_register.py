@@ -310,6 +310,19 @@ def test_what_is_older_than_asked_is_erased(clinic: Path, register: Register) ->
     assert register.entry(id) is None
 
 
+@pytest.mark.parametrize("whose", [("--id", "MRN-0001"), ("--name", "A"), ("--born", "1961-05-04")])
+def test_old_ones_of_one_patient_are_not_taken_for_everybody_s(
+    clinic: Path, register: Register, whose: tuple[str, str]
+) -> None:
+    """Whoever says whose as well as how old is refused, and nothing is erased."""
+    printed(clinic, "--id", "MRN-0002")
+    register._db.execute("UPDATE event SET at = '2020-01-01T00:00:00Z'")
+    done = run("register", "erase", "--keep-days", 365, *whose, "--yes", "--clinic", clinic)
+    assert done.exit_code == ExitCode.UNUSABLE
+    assert "--keep-days: It says both" in done.stderr
+    assert len(exported(clinic)) == 1
+
+
 def test_a_backup_is_whole_while_somebody_writes(clinic: Path, register: Register) -> None:
     """A transaction that is not finished is not in it; nothing else stays behind."""
     id = printed(clinic)
