@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, TypeAlias, cast
@@ -175,12 +176,12 @@ def _check(shape: PlanShape, form: Form, report: Report, visit_on: date, today: 
     _need(NEEDED, PlanShape, form, (), report)
     written = form.at("medicines")
     numbers = [n for n, m in enumerate(written) if isinstance(m, dict)] if written else []
-    seen: set[str] = set()
-    for number, medicine in zip(numbers, shape.medicines, strict=True):
+    medicines = shape.medicines
+    for place, (number, medicine) in enumerate(zip(numbers, medicines, strict=True)):
         path: Path = ("medicines", number)
         _need(_needed_of(medicine), MedicineShape, form, path, report)
-        _apply(_medicine_rules(medicine, visit_on, seen), form, path, report)
-        seen.add((medicine.name or "").casefold())
+        _apply(_name_rules(medicine, medicines[:place]), form, path, report)
+        _apply(_medicine_rules(medicine, visit_on), form, path, report)
 
 
 def _apply(rules: Iterable[Rule], form: Form, path: Path, report: Report) -> None:
@@ -210,11 +211,42 @@ def _plan_rules(plan: PlanShape, visit_on: date, today: date) -> Iterator[Rule]:
     yield future, "approved", "The approval is dated in the future.", _ASK
 
 
-def _medicine_rules(
-    medicine: MedicineShape, visit_on: date, seen: Container[str]
-) -> Iterator[Rule]:
-    again = (medicine.name or "").casefold() in seen
-    yield again, "name", "This medicine is in the plan twice.", "Keep one entry."
+def _name_rules(medicine: MedicineShape, before: Sequence[MedicineShape]) -> Iterator[Rule]:
+    """No medicine stands in a plan twice; nor is one strength of it kept and another stopped."""
+    name = medicine.name or ""
+    again = bool(name) and _same(name) in (_same(one.name or "") for one in before)
+    other = [one for one in before if {one.action, medicine.action} == {"keep", "stop"}]
+    opposite = _drug(name) in {_drug(one.name or "") for one in other} - {""}
+    remedy = _ASK if opposite else "Keep one entry."
+    yield again, "name", "This medicine is in the plan twice.", remedy
+    what = "An earlier entry, whose name begins with the same word, has the other action."
+    yield opposite and not again, "action", what, _ASK
+
+
+# What stands in front of a medicine's own name, as in '5 mg warfarin' and 'Tab. warfarin'.
+_NO_DRUG = frozenset(
+    ("mg", "mcg", "µg", "g", "ml", "iu", "unit", "units", "tab", "tablet", "tablets", "cap",
+     "capsule", "capsules", "inj", "injection")
+)  # fmt: skip
+
+
+def _same(name: str) -> str:
+    """However a name is typed: without capitals, spaces and signs, but for a decimal point."""
+    pointed = re.sub(r"(?<=\d)[.,](?=\d)", "point", unicodedata.normalize("NFKC", name))
+    return "".join(one for one in pointed.casefold() if unicodedata.category(one)[0] in "LMN")
+
+
+def _drug(name: str) -> str:
+    """The first word of a name that is neither a number nor a unit."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    # Not \w: marks, which many scripts write vowels with, are no part of it.
+    words = "".join(
+        one if one == "-" or unicodedata.category(one)[0] in "LM" else " " for one in folded
+    )
+    return next((word for word in words.split() if word.strip("-") not in _NO_DRUG), "").strip("-")
+
+
+def _medicine_rules(medicine: MedicineShape, visit_on: date) -> Iterator[Rule]:
     for key in OF_A_STOP:
         given = getattr(medicine, key.replace("-", "_")) is not None
         kept = medicine.action == "keep" and given

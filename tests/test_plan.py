@@ -147,6 +147,39 @@ def test_strengths_and_forms_are_part_of_one_name(name: str) -> None:
     assert plan(swap(PLAN, ("Warfarin 5 mg", name))).medicines[0].name == name
 
 
+@pytest.mark.parametrize(
+    "name", ["warfarin 5mg", "Warfarin, 5 mg", "WARFARIN (5 mg)", "Warfarin-5-mg"]
+)
+def test_a_medicine_that_is_typed_otherwise_is_the_same_one(name: str) -> None:
+    """Neither capitals nor spaces nor signs make two of it."""
+    found = refused(("Aspirin 75 mg", name))
+
+    assert [one.split(": ", 1)[1] for one in found] == [
+        "medicines no. 2 name: This medicine is in the plan twice. Ask the approver."
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Warfarin 3 mg", "3 mg warfarin", "Tab. Warfarin 3 mg", "warfarin", "Warfarin 0.5 mg"]
+)
+def test_one_strength_is_not_kept_while_another_is_stopped(name: str) -> None:
+    """Only the approver knows what was meant; no word of the medicine is told."""
+    found = refused(("Aspirin 75 mg", name))
+
+    assert [one.split(": ", 1)[1] for one in found] == [
+        "medicines no. 2 action: An earlier entry, whose name begins with the same word, "
+        "has the other action. Ask the approver."
+    ]
+
+
+def test_two_strengths_of_one_medicine_may_both_be_kept() -> None:
+    """A decimal point makes another strength, and marks of a script are part of its words."""
+    kept = "  - name: {}\n    action: keep\n"
+    both = kept.format("Aspirin 1.5 mg") + kept.format("Aspirin 15 mg")
+    plan(swap(PLAN, ("  - name: " + ASPIRIN, both)))
+    plan(swap(PLAN, ("Warfarin 5 mg", "वार्फरिन"), ("Aspirin 75 mg", "विटामिन")))
+
+
 def test_a_plan_without_medicines_is_no_plan() -> None:
     """An empty list, and none at all."""
     head = PLAN.index("medicines:")
