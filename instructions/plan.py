@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import Field, PlainValidator
@@ -165,6 +165,10 @@ Rule: TypeAlias = "tuple[bool, str, str, str]"
 
 NEEDED = ("for", "medicines", "if-postponed", "approver", "approved")
 _ASK = "Ask the approver."
+_YEAR = "Check the year with the approver."
+# No plan reaches so far from its procedure: such a date is a slip, mostly of the year.
+_FAR = timedelta(days=90)
+_STALE = timedelta(days=366)
 OF_A_STOP = (
     "last-dose", "last-dose-weekday", "last-dose-part",
     "restart", "restart-weekday", "restart-part",
@@ -209,6 +213,8 @@ def _plan_rules(plan: PlanShape, visit_on: date, today: date) -> Iterator[Rule]:
     yield other, "for", "The plan is for another date than the appointment.", _ASK
     future = plan.approved is not None and plan.approved > today
     yield future, "approved", "The approval is dated in the future.", _ASK
+    stale = plan.approved is not None and plan.approved < visit_on - _STALE
+    yield stale, "approved", "The approval is more than a year before the procedure.", _YEAR
 
 
 def _name_rules(medicine: MedicineShape, before: Sequence[MedicineShape]) -> Iterator[Rule]:
@@ -265,7 +271,12 @@ def _date_rules(medicine: MedicineShape, visit_on: date) -> Iterator[Rule]:
     evening = medicine.last_dose_part == "evening"
     late = last is not None and (last > visit_on or (last == visit_on and evening))
     yield late, "last-dose", "The last dose is after the procedure.", _ASK
+    long_ago = last is not None and last < visit_on - _FAR
+    told = f"is more than {_FAR.days} days"
+    yield long_ago, "last-dose", f"The last dose {told} before the procedure.", _YEAR
     if isinstance(restart, date):
         morning = medicine.restart_part == "morning"
         early = restart < visit_on or (restart == visit_on and morning)
         yield early, "restart", "The restart is before the procedure.", _ASK
+        far = restart > visit_on + _FAR
+        yield far, "restart", f"The restart {told} after the procedure.", _YEAR

@@ -113,6 +113,36 @@ def test_what_contradicts_itself_is_refused_by_field(
     assert any(f"{key}: " in problem and told in problem for problem in found), found
 
 
+@pytest.mark.parametrize(
+    ("field", "written", "last", "first", "told"),
+    [
+        ("last-dose", "2027-02-24", "2026-12-02", "2026-12-01", "is more than 90 days before"),
+        ("restart", "2027-03-03", "2027-05-31", "2027-06-01", "is more than 90 days after"),
+        ("approved", "2027-02-15", "2026-03-01", "2026-02-28", "is more than a year before"),
+    ],
+)
+def test_a_date_far_from_the_procedure_is_a_slip_of_the_year(
+    field: str, written: str, last: str, first: str, told: str
+) -> None:
+    """The last day that may be, and the first that may not."""
+
+    def said(day: str) -> list[str]:
+        name = date.fromisoformat(day).strftime("%A")
+        weekday = (f"{field}-weekday: Wednesday", f"{field}-weekday: {name}")
+        changes = [(f"{field}: {written}", f"{field}: {day}"), weekday]
+        text = swap(PLAN, *changes[: 1 if field == "approved" else 2])
+        try:
+            plan(text)
+        except PlanError as error:
+            return [str(problem) for problem in error.problems]
+        return []
+
+    assert said(last) == []
+    (problem,) = said(first)
+    assert f"{field}: The " in problem and told in problem
+    assert problem.endswith("Check the year with the approver.")
+
+
 def test_a_restart_on_the_morning_of_the_procedure_is_before_it() -> None:
     """The evening of that day is not."""
     same_day = (
