@@ -197,6 +197,20 @@ def test_a_file_that_is_not_written_is_noted_as_failed(clinic: Path) -> None:
     assert [row["state"] for row in exported(clinic)] == ["failed"]
 
 
+@pytest.mark.parametrize("state", ["printed", "handed over", "void"])
+def test_a_further_copy_that_fails_changes_no_state(clinic: Path, state: str) -> None:
+    """The sheet that the patient has is still with the patient."""
+    id = printed(clinic)
+    if state != "printed":
+        told("register", state.replace(" ", "-"), id, "--clinic", clinic)
+    for words in (("reprint", id), ("handout", *USUAL)):
+        run(*words, "--clinic", clinic, "-o", "no/such/folder/x.pdf")
+    (row,) = exported(clinic)
+    assert row["state"] == state
+    if state != "void":
+        assert "the same bytes" in told("reprint", id, "--clinic", clinic)
+
+
 # Finding, handing over, void
 
 
