@@ -178,9 +178,10 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
 
 
 def _write_pack(practice: Practice, given: dict[str, Any]) -> None:
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.pack import pack
 
+    refuse_over(given["pack"], "pdf", clinic=given["clinic"], option="--pack")
     write(pack(practice), str(given["pack"]))
     click.echo(f"{given['pack']}: read it, tick each step, and sign the last page")
 

@@ -61,11 +61,15 @@ GONE = {
 def batch(**given: Any) -> None:
     """Print the handouts of a whole list."""
     from instructions.cli import tell
+    from instructions.output import refuse_over
     from instructions.print_list import print_list
     from instructions.progress import Progress
     from instructions.schedule.problems import ScheduleError
     from instructions.survey import check, stand
 
+    if given["stack"]:
+        inputs = [given["file"], *_read_with(given)]
+        refuse_over(given["stack"], "pdf", inputs, given["clinic"], "--stack")
     reading = _reading(given)
     order = _order(given, reading)
     show = Progress(0)

@@ -173,17 +173,18 @@ def handout(**given: Any) -> None:
     import gc
 
     from instructions.order import typed
+    from instructions.output import refuse_ending, refuse_over, show, write
 
     # One handout is done before it would pay to look for garbage.
     gc.set_threshold(50_000)
     order, output = typed(**given), given["output"] or f"handout.{ENDINGS[given['format_']]}"
+    refuse_ending(output, order.format)
+    refuse_over(output, order.format, (order.visit_file, order.plan_file), order.clinic)
     made = order.make()
     if made.warnings:
         tell(made.warnings)
         if given["strict"]:
             raise VisitError(made.warnings)
-    from instructions.output import show, write
-
     others = made.beside(output, kinds_beside(given))
     with made.recorded("handout"):
         write(made.data, output)

@@ -76,10 +76,11 @@ def preview(
 ) -> None:
     """Draw the sheet of an invented patient as one picture of all its sides."""
     from instructions import preview as previews
-    from instructions.output import write
+    from instructions.output import refuse_over, write
 
     day = today.date() if today else None
     place = find(folder, clinics or home())
+    refuse_over(output, "png", clinic=place)
     pdf = previews.sheet(place, edition=edition, paper=paper, language=language, today=day)
     pages = previews.pictures(pdf, dpi)
     write(previews.png(previews.side_by_side(pages)), output)

@@ -29,9 +29,10 @@ EXTRAS = {
 def doctor(clinic: Path | None, output: str) -> None:
     """Tell what is installed, and write a test page for the printer."""
     from instructions import practice as practices
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.testpage import samples, test_page
 
+    refuse_over(output, "pdf", clinic=clinic)
     for line in _about():
         click.echo(line)
     practice = practices.load(clinic or shipped("examples") / "clinic")

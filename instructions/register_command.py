@@ -13,7 +13,8 @@ import click
 
 from instructions.again import entry_of, opened
 from instructions.cli import read_day
-from instructions.output import write
+from instructions.clinic import FILE as CLINIC
+from instructions.output import refuse_over, write
 from instructions.register import HANDED_OVER, VOID, Entry, patient_mark, read_id
 from instructions.register_file import RegisterError
 from instructions.sites import which_clinic
@@ -102,7 +103,8 @@ def shred(days: int, clinic: Path | None) -> None:
 @which_clinic
 def export(file: str, clinic: Path | None) -> None:
     """Write the register as CSV, without patients: to FILE, or to the output."""
-    recording, _ = opened(clinic)
+    recording, found = opened(clinic)
+    refuse_over(file, "csv", (recording.register.path, found.folder / CLINIC), option="FILE")
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(HEAD)
@@ -140,6 +142,7 @@ def erase(keep_days: int | None, yes: bool, clinic: Path | None, **who: Any) -> 
 def backup(file: Path, clinic: Path | None) -> None:
     """Write a whole copy of the register, also while others print."""
     recording, _ = opened(clinic)
+    refuse_over(file, "register", [recording.register.path], option="FILE")
     try:
         recording.register.backup(file)
     except OSError as error:

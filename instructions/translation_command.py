@@ -12,6 +12,7 @@ import click
 from instructions import clinic_file
 from instructions import procedure as procedures
 from instructions import translation as translations
+from instructions.clinic import FILE
 from instructions.errors import WordsError
 from instructions.procedure import SOURCE, Procedure, Step
 from instructions.translation import Checked, Review
@@ -103,7 +104,7 @@ def approve(
 @click.option("-o", "output", type=PATH, help="The workbook [default: LANGUAGE.xlsx].")
 def export(language: str, clinic: Path, procedure: str, output: Path | None) -> None:
     """Write the words of a language into a workbook, for a translator."""
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.wordbook import workbook
 
     words = _words(_folder(clinic, procedure), language, clinic)
@@ -113,6 +114,7 @@ def export(language: str, clinic: Path, procedure: str, output: Path | None) -> 
         _parted(words, english), procedure, language, made.name, made.direction == "rtl"
     )
     target = output or Path(f"{language}.xlsx")
+    refuse_over(target, "xlsx", clinic=clinic)
     write(told, str(target))
     click.echo(f"{target}: {len(words.entries)} texts")
 
@@ -128,10 +130,12 @@ def import_(file: Path, clinic: Path, output: Path | None, dry_run: bool) -> Non
     They become the clinic's own translation. Nothing is written unless all of it is right.
     """
     from instructions import wordlist
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.returned import changes
     from instructions.wordbook import read_workbook
 
+    if output:
+        refuse_over(output, "yaml", [file, clinic / FILE])
     procedure, language, lines, remarks = read_workbook(file)
     folder = _folder(clinic, procedure)
     words = _words(folder, language, clinic)

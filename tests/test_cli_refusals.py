@@ -299,3 +299,51 @@ def test_whatever_is_typed_is_printed_or_refused(words: str, option: str) -> Non
 
     assert done.exit_code in (0, 2)
     assert (done.exit_code == 2) is (done.stdout == "")
+
+
+# What is written over
+
+
+@pytest.mark.parametrize("format", ["pdf", "html", "text"])
+def test_no_handout_is_written_over_what_it_is_made_from(format: str, tmp_path: Path) -> None:
+    """The visit, the plan, and all that a clinic keeps, whatever the format."""
+    clinic = clinic_folder(tmp_path)
+    Path("v.yaml").write_text(f"name: {SECRET}\n", encoding="utf-8")
+    shutil.copy(PLAN, "p.yaml")
+    page = clinic / "templates" / "handout.html"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("<!DOCTYPE html>{% extends 'handout.html' %}", encoding="utf-8")
+    said = ("--clinic", clinic, "--visit", "v.yaml", "--plan", "p.yaml", "--format", format)
+    targets = [Path("v.yaml"), Path("p.yaml"), clinic / "clinic.yaml"]
+    for target in [*targets, *([page] if format == "html" else [])]:
+        before = target.read_bytes()
+        (told,) = refusal(*said, "-o", target)
+        assert told.startswith("-o: This file is read or kept")
+        assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("format", "content", "ending"),
+    [("pdf", b"name: x", ".pdf"), ("html", b"%PDF-1.7", ".html"), ("text", b"PK\3\4", ".txt")],
+)
+def test_no_file_of_another_kind_is_written_over(format: str, content: bytes, ending: str) -> None:
+    """It may be somebody's work; an older handout and an empty file are not."""
+    Path("mine").write_bytes(content)
+    (told,) = refusal("--format", format, "-o", "mine")
+    assert told == (
+        f"-o: There is a file of this name that is no {ending} file. "
+        "Choose another name, or delete it."
+    )
+    assert Path("mine").read_bytes() == content
+
+    Path("mine").write_bytes(b"")
+    assert [ran("--format", format, "-o", "mine").exit_code for _ in "ab"] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("format", "name"), [("html", "out.pdf"), ("pdf", "out.html"), ("text", "out.PDF")]
+)
+def test_no_name_promises_another_format(format: str, name: str) -> None:
+    """A web page that is called a PDF opens nowhere."""
+    (told,) = refusal("--format", format, "-o", name)
+    assert told.startswith("-o: The name ends in .") and "--format" in told

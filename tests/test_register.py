@@ -337,6 +337,20 @@ def test_old_ones_of_one_patient_are_not_taken_for_everybody_s(
     assert len(exported(clinic)) == 1
 
 
+def test_a_backup_is_not_written_over_what_is_none(clinic: Path) -> None:
+    """Neither over the register itself nor over another file; over an older backup it is."""
+    printed(clinic)
+    register = clinic / FILE
+    before = register.read_bytes()
+    Path("mine").write_text("mine", encoding="utf-8")
+    for words in (("backup", register), ("backup", "mine"), ("export", register)):
+        done = run("register", *words, "--clinic", clinic)
+        assert done.exit_code == ExitCode.UNUSABLE and "  FILE: " in done.stderr
+    assert register.read_bytes() == before and Path("mine").read_text("utf-8") == "mine"
+    for _ in "ab":
+        told("register", "backup", "copy.sqlite", "--clinic", clinic)
+
+
 def test_a_backup_is_whole_while_somebody_writes(clinic: Path, register: Register) -> None:
     """A transaction that is not finished is not in it; nothing else stays behind."""
     id = printed(clinic)

@@ -27,8 +27,12 @@ def check(**given: Any) -> None:
     from instructions.check.examine import check as run
     from instructions.check.measures import human
     from instructions.check.ratings import ratings_form
-    from instructions.output import write
+    from instructions.output import refuse_over, write
 
+    if given["output"]:
+        refuse_over(given["output"], "pdf", clinic=given["clinic"])
+    if given["ratings_form"]:
+        refuse_over(given["ratings_form"], "yaml", clinic=given["clinic"], option="--ratings-form")
     today = given["today"] or datetime.now().date()
     checked = run(given["clinic"], given["procedure"], given["language"], today)
     if given["json_"]:
