@@ -228,5 +228,6 @@ def asked(file: Path | None, prompt: str, confirm: bool = False) -> str:
     try:
         return file.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError):
-        what = "The file cannot be read as UTF-8 text."
-        raise ApprovalError.of("--passphrase-file", what, "Check its name.") from None
+        from instructions.lost import why
+
+        raise ApprovalError.of(f"--passphrase-file {file}", *why(file)) from None

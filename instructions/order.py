@@ -218,5 +218,11 @@ def _read(name: str, option: str) -> tuple[str, str]:
             return sys.stdin.read(), "the input"
         return Path(name).read_text(encoding="utf-8-sig"), Path(name).name
     except (OSError, UnicodeDecodeError):
-        what = "The file cannot be read as UTF-8 text."
-        raise VisitError.of(option, what, "Check its name, and save it as UTF-8.") from None
+        if name == "-":
+            what, remedy = "The input cannot be read as UTF-8 text.", "Send it as UTF-8."
+            raise VisitError.of(option, what, remedy) from None
+        from instructions.lost import why
+
+        # The file of a visit may be called after the patient.
+        where = option if option == "--visit" else f"{option} {name}"
+        raise VisitError.of(where, *why(Path(name))) from None

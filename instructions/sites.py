@@ -62,6 +62,9 @@ def find(written: str, home: Path) -> Path:
     both: two clinics must never be mistaken for each other.
     """
     here, there = Path(written), home / written
+    if here.is_file():
+        what = f"'{written}' is a file, and a clinic is a folder."
+        raise ClinicError.of("--clinic", what, f"Name the folder that has its {FILE}.")
     if here.name != written or written in (".", ".."):
         return here
     if here.is_dir() and there.is_dir() and not here.samefile(there):
