@@ -14,9 +14,10 @@ from instructions import procedure as procedures
 from instructions import translation as translations
 from instructions.clinic import FILE
 from instructions.errors import WordsError
+from instructions.plain import plain_name
 from instructions.procedure import SOURCE, Procedure, Step
 from instructions.translation import Checked, Review
-from instructions.written import did_you_mean
+from instructions.written import did_you_mean, sentence
 
 if TYPE_CHECKING:
     from instructions.wordlist import Entry, Words
@@ -72,12 +73,13 @@ def approve(
 
     Each step that you find right is recorded at once, so you may stop and go on later.
     """
+    _refuse_source(language)
     folder = _folder(clinic, procedure)
     words, english = (procedures.load(folder, one, clinic) for one in (language, SOURCE))
     _refuse_unknown(only, words)
     review = Review(
-        reviewer=reviewer,
-        qualification=qualification,
+        reviewer=_said(reviewer, "--reviewer"),
+        qualification=_said(qualification, "--qualification"),
         on=date.today().isoformat(),
         clinician=clinician,
     )
@@ -86,7 +88,7 @@ def approve(
     ticked = 0
     for step in _in_order(words):
         before = _still_right(kept.get(step.id), source[step.id], step)
-        if (only and step.id not in only) or reviewer in {one.reviewer for one in before}:
+        if (only and step.id not in only) or review.reviewer in {one.reviewer for one in before}:
             continue
         _show(source[step.id], step)
         if click.confirm("Is it right?", default=False):
@@ -157,9 +159,7 @@ def _words(folder: Path, language: str, clinic: Path) -> Words:
     from instructions.form import read
     from instructions.wordlist import Words
 
-    if language == SOURCE:
-        what = "This is what all others are translated from."
-        raise WordsError.of("LANGUAGE", what, "Name another.")
+    _refuse_source(language)
     procedures.load(folder, language, clinic)  # Whatever is wrong with it is told as always.
     path = procedures.words_file(folder, language, clinic)
     # As bytes, so that the ends of lines stay as they are.
@@ -198,6 +198,20 @@ def _folder(clinic: Path, procedure: str) -> Path:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
     return known[procedure]
+
+
+def _refuse_source(language: str) -> None:
+    if language == SOURCE:
+        what = "This is what all others are translated from."
+        raise WordsError.of("LANGUAGE", what, "Name another.")
+
+
+def _said(written: str, option: str) -> str:
+    """Who somebody is, in a line with at least one letter. Raises WordsError."""
+    try:
+        return plain_name(written)
+    except ValueError as error:
+        raise WordsError.of(option, sentence(str(error)), "Say who checks the words.") from None
 
 
 def _refuse_unknown(only: Sequence[str], words: Procedure) -> None:

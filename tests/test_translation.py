@@ -234,3 +234,25 @@ def test_what_is_no_language_is_refused(tmp_path: Path) -> None:
 def run(*arguments: str, given: str = "") -> Result:
     """What the command line does."""
     return CliRunner().invoke(main, arguments, input=given)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "what", "where"),
+    [
+        ("es", "", "doctor", "--reviewer"),
+        ("es", " - ", "doctor", "--reviewer"),
+        ("es", "Dr A", "", "--qualification"),
+        ("en", "Dr A", "doctor", "LANGUAGE"),
+    ],
+)
+def test_nobody_approves_a_translation_without_a_name(
+    tmp_path: Path, language: str, name: str, what: str, where: str
+) -> None:
+    """Nor without saying what they are; and the English is no translation."""
+    clinic = tmp_path / "clinic"
+    shutil.copytree(CLINIC, clinic)
+    who = ("--reviewer", name, "--qualification", what, "--clinician")
+    done = run("translation", "approve", language, "--clinic", str(clinic), *who, given="y\n" * 400)
+
+    assert done.exit_code == 2 and f"  {where}: " in done.stderr
+    assert not list(clinic.rglob("*.review.yaml"))
