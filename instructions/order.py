@@ -83,7 +83,10 @@ class Order:
         missing = language is not None and is_missing(folder, self.procedure, language)
         practice = load(self.procedure, None if missing else language)
         if practice.draft and not self.draft_translation:
-            return load(self.procedure, None), practice.procedure.file
+            own = load(self.procedure, None)
+            # Where the clinic's own words are that draft, nothing else stands in for it.
+            same = own.procedure.file == practice.procedure.file
+            return own, None if same else practice.procedure.file
         return practice, language if missing else None
 
     def _copied(self, folder: Path, version: str, told: VisitFile | None) -> Made:

@@ -151,6 +151,24 @@ def test_a_preview_is_a_picture_of_all_sides(tmp_path: Path) -> None:
     assert wide == sides * 249 + (sides + 1) * 12 and abs(high - 351 - 2 * 12) <= 1
 
 
+@pytest.mark.parametrize(
+    ("language", "what"),
+    [("ta", "a draft that nobody has checked"), ("fr", "Interpreter needed: French")],
+)
+def test_a_preview_of_a_draft_is_the_draft_and_says_so(
+    tmp_path: Path, language: str, what: str
+) -> None:
+    """And of a language that has no words the clinic's own sheet, which is told too."""
+    pictures = [tmp_path / "own.png", tmp_path / "other.png"]
+    usual = ("clinic", "preview", CLINIC, "--dpi", "20", "--today", "2027-02-20", "-o")
+    own = told(*usual, pictures[0])
+    other = told(*usual, pictures[1], "--language", language)
+
+    assert what in other.stderr and not own.stderr
+    same = pictures[0].read_bytes() == pictures[1].read_bytes()
+    assert same == (language == "fr")
+
+
 def test_a_clinic_that_cannot_be_used_has_no_preview(tmp_path: Path) -> None:
     """Its problems are told."""
     folder = clinic_folder(tmp_path, ("paper: A4", "paper: A3"))
