@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import click
 
 from instructions.cli import read_day
 from instructions.errors import ApprovalError
-from instructions.sites import which_clinic
+from instructions.sites import own_clinic
 
 if TYPE_CHECKING:
     from instructions.check.examine import Checked
@@ -28,17 +27,10 @@ LONGEST_GRACE = timedelta(days=90)
 
 def clinic_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which clinic, and which day it is; nothing is approved for the sample clinic by mistake."""
-
-    @wraps(command)
-    def with_clinic(**given: Any) -> Any:
-        if given["clinic"] is None:
-            raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
-        return command(**given)
-
     today = click.option(
         "--today", callback=read_day, metavar="DATE", help="Take this day for today."
     )
-    return which_clinic(today(with_clinic))
+    return own_clinic(today(command))
 
 
 def _words(command: Callable[..., Any]) -> Callable[..., Any]:

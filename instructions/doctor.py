@@ -10,6 +10,7 @@ import click
 
 from instructions import __version__
 from instructions.locate import installed, shipped
+from instructions.sites import which_clinic
 
 EXTRAS = {
     "openpyxl": "lists in Excel (.xlsx)",
@@ -24,7 +25,7 @@ EXTRAS = {
 
 
 @click.command()
-@click.option("--clinic", type=click.Path(path_type=Path), help="The clinic's folder.")
+@which_clinic
 @click.option("-o", "output", default="test-page.pdf", show_default=True, help="The test page.")
 def doctor(clinic: Path | None, output: str) -> None:
     """Tell what is installed, and write a test page for the printer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,18 @@ def which_clinic(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def own_clinic(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same options for what nobody may do to the sample clinic by mistake."""
+
+    @wraps(command)
+    def with_clinic(**given: Any) -> Any:
+        if given["clinic"] is None:
+            raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
+        return command(**given)
+
+    return which_clinic(with_clinic)
 
 
 def _remember(context: click.Context, _: click.Parameter, given: Path | None) -> Path | None:

@@ -16,6 +16,7 @@ from instructions.clinic import FILE
 from instructions.errors import WordsError
 from instructions.plain import plain_name
 from instructions.procedure import SOURCE, Procedure, Step
+from instructions.sites import own_clinic
 from instructions.translation import Checked, Review
 from instructions.written import did_you_mean, sentence
 
@@ -32,7 +33,7 @@ def translation() -> None:
 
 
 @translation.command()
-@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@own_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("--steps", is_flag=True, help="Name every step that is a draft.")
 def status(clinic: Path, procedure: str, steps: bool) -> None:
@@ -54,7 +55,7 @@ def status(clinic: Path, procedure: str, steps: bool) -> None:
 
 @translation.command()
 @click.argument("language")
-@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@own_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("--reviewer", required=True, help="Your name.")
 @click.option("--qualification", required=True, help="What you are: translator, doctor ...")
@@ -101,7 +102,7 @@ def approve(
 
 @translation.command()
 @click.argument("language")
-@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@own_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("-o", "output", type=PATH, help="The workbook [default: LANGUAGE.xlsx].")
 def export(language: str, clinic: Path, procedure: str, output: Path | None) -> None:
@@ -123,7 +124,7 @@ def export(language: str, clinic: Path, procedure: str, output: Path | None) -> 
 
 @translation.command("import")
 @click.argument("file", type=PATH)
-@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@own_clinic
 @click.option("-o", "output", type=PATH, help="Write them to this file, not into the folder.")
 @click.option("--dry-run", is_flag=True, help="Only show what has changed.")
 def import_(file: Path, clinic: Path, output: Path | None, dry_run: bool) -> None:

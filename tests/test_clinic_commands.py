@@ -139,6 +139,17 @@ def test_a_sheet_that_becomes_too_long_is_told(tmp_path: Path) -> None:
 # Preview
 
 
+@pytest.mark.parametrize("command", [("doctor", "-o", "-"), ("translation", "status")])
+def test_every_command_finds_a_clinic_by_its_name(
+    command: tuple[str, ...], no_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also those that only look at it."""
+    monkeypatch.chdir(tmp_path)
+    assert told("clinic", "new", "north", "--by-name").exit_code == 0
+    assert told(*command, "--clinic", "north").exit_code == 0
+    assert "no clinic of that name" in told(*command, "--clinic", "south").stderr
+
+
 def test_a_preview_is_a_picture_of_all_sides(tmp_path: Path) -> None:
     """Side by side."""
     file = tmp_path / "preview.png"
