@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from instructions.cli import beside_options, kinds_beside, register_options
+from instructions.cli import beside_options, kinds_beside, refuse_no_register, register_options
 from instructions.errors import ExitCode, OutputError, VisitError
 from instructions.schedule.commands import list_options
 
@@ -67,6 +67,7 @@ def batch(**given: Any) -> None:
     from instructions.schedule.problems import ScheduleError
     from instructions.survey import check, stand
 
+    refuse_no_register(given)
     if given["stack"]:
         inputs = [given["file"], *_read_with(given)]
         refuse_over(given["stack"], "pdf", inputs, given["clinic"], "--stack")

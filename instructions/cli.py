@@ -111,6 +111,14 @@ def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def refuse_no_register(given: dict[str, Any]) -> None:
+    """Refuses to note prints in the program's own sample. Raises UsageError."""
+    if given["register"] and given["clinic"] is None:
+        raise click.UsageError(
+            "Give --clinic with --register: the register is in a clinic's folder."
+        )
+
+
 def beside_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What else is written beside each handout."""
     for option in (
@@ -178,6 +186,7 @@ def handout(**given: Any) -> None:
     # One handout is done before it would pay to look for garbage.
     gc.set_threshold(50_000)
     order, output = typed(**given), given["output"] or f"handout.{ENDINGS[given['format_']]}"
+    refuse_no_register(given)
     refuse_ending(output, order.format)
     refuse_over(output, order.format, (order.visit_file, order.plan_file), order.clinic)
     made = order.make()

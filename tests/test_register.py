@@ -211,6 +211,17 @@ def test_a_further_copy_that_fails_changes_no_state(clinic: Path, state: str) ->
         assert "the same bytes" in told("reprint", id, "--clinic", clinic)
 
 
+@pytest.mark.parametrize("words", [("handout", *USUAL), ("batch", "list.csv")])
+def test_the_program_s_own_sample_keeps_no_register(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, clinic: Path
+) -> None:
+    """Whoever asks for one says whose it is."""
+    monkeypatch.setattr("instructions.order.shipped", lambda _: clinic.parent)
+    done = run(*words, "--register")
+    assert done.exit_code == ExitCode.UNUSABLE and "Give --clinic with --register" in done.stderr
+    assert not (clinic / FILE).exists()
+
+
 # Finding, handing over, void
 
 
