@@ -29,6 +29,8 @@ def new(folder: str, by_name: bool, clinics: Path | None) -> None:
     """Make a folder for your clinic, with every line explained."""
     from instructions.scaffold import scaffold
 
+    if not folder.strip():
+        raise ClinicError.of("DIR", "No folder is named.", "Such as: my-clinic")
     if by_name and not is_name(folder):
         raise ClinicError.of("--by-name", "This is no plain name.", "Such as: north-site")
     place = (clinics or home()) / folder if by_name else Path(folder)

@@ -64,7 +64,7 @@ class Order:
         """The finished file. Raises an InstructionsError with everything that is wrong."""
         folder = self.clinic or shipped("examples") / "clinic"
         told = self._told()
-        if self.copy:
+        if self.copy is not None:
             return self._copied(folder, self.copy, told)
         kept = shelf(folder, user_cache())
         load = kept.practice if kept else partial(practices.load, folder)
@@ -162,7 +162,7 @@ class Order:
         def where(key: str) -> str:
             return visits.option(key) if told is None or key in self.raw else told.where(key)
 
-        if self.plan_file:
+        if self.plan_file is not None:
             from instructions.form import read as read_form
 
             text, name = _read(self.plan_file, "--plan")
@@ -216,6 +216,8 @@ def paper_of(asked: str | None, clinic: Clinic) -> str:
 
 def _read(name: str, option: str) -> tuple[str, str]:
     """The text of a file, and what to call it in messages: never more than its last part."""
+    if not name:
+        raise VisitError.of(option, "No file is named.", "Name one, or leave the option out.")
     try:
         if name == "-":
             return sys.stdin.read(), "the input"

@@ -62,6 +62,8 @@ def find(written: str, home: Path) -> Path:
     Raises ClinicError for a name that is neither, with the one that was meant, and for one that is
     both: two clinics must never be mistaken for each other.
     """
+    if not written.strip():
+        raise ClinicError.of("--clinic", "No clinic is named.", "Name its folder, or its name.")
     here, there = Path(written), home / written
     if here.is_file():
         what = f"'{written}' is a file, and a clinic is a folder."

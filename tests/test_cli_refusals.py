@@ -302,6 +302,13 @@ def test_whatever_is_typed_is_printed_or_refused(words: str, option: str) -> Non
     assert (done.exit_code == 2) is (done.stdout == "")
 
 
+@pytest.mark.parametrize("option", ["--copy", "--plan", "--visit"])
+def test_an_option_that_names_nothing_is_not_left_out(option: str) -> None:
+    """A sheet without the plan that was meant must not be printed."""
+    (told,) = refusal(option, "")
+    assert told.startswith(f"{option}: ")
+
+
 # Files that are not what they should be
 
 

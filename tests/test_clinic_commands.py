@@ -150,6 +150,22 @@ def test_every_command_finds_a_clinic_by_its_name(
     assert "no clinic of that name" in told(*command, "--clinic", "south").stderr
 
 
+@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize(
+    "command", [("clinic", "new"), ("clinic", "check"), ("handout", *VISIT, "--clinic")]
+)
+def test_no_name_is_no_clinic(
+    command: tuple[str, ...], name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As when a script has nothing in its variable: the folder one stands in is not meant."""
+    place = tmp_path / "empty"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    done = told(*command, name)
+    assert done.exit_code == 2 and "is named. " in done.stderr
+    assert not list(place.iterdir())
+
+
 def test_a_preview_is_a_picture_of_all_sides(tmp_path: Path) -> None:
     """Side by side."""
     file = tmp_path / "preview.png"
