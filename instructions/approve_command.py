@@ -93,7 +93,7 @@ def grace(**given: Any) -> None:
         approver=who.name,
         on=today_of(given),
         until=given["until"],
-        reason=line_of(given["reason"]),
+        reason=line_of(given["reason"], "--reason"),
     )
     passphrase = asked(given["passphrase_file"], f"Passphrase of {who.name}")
     add(given["clinic"], entry, recognise(who, passphrase))
@@ -146,7 +146,7 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
     who, procedure = named(read(given["clinic"]), given["approver"]), practice.procedure
     today = today_of(given)
     _check_until(given["until"], today, min(today + LONGEST, procedure.review_by), "an approval")
-    despite = line_of(given["despite"]) if given["despite"] else ""
+    despite = line_of(given["despite"], "--despite") if given["despite"] else ""
     checked = _checked(practice, given, despite)
     approval = Approval(
         procedure=procedure.id,
@@ -181,10 +181,12 @@ def _write_pack(practice: Practice, given: dict[str, Any]) -> None:
 def _checked(practice: Practice, given: dict[str, Any], despite: str) -> Checked:
     """The check of these words. Raises ApprovalError when it found an error."""
     from instructions.check.examine import check
+    from instructions.schedule.table import plural
 
     found = check(given["clinic"], practice.procedure.id, practice.procedure.file, today_of(given))
     if found.errors and not despite:
-        what = f"check finds {len(found.errors)} errors; the first: {found.errors[0]}"
+        count = plural(len(found.errors), "error")
+        what = f"check finds {count}; the first: {found.errors[0]}"
         raise ApprovalError.of("check", what, "Mend them, or give --despite with the reason.")
     return found
 

@@ -45,6 +45,7 @@ def new(folder: str, by_name: bool, clinics: Path | None) -> None:
 def check(folder: str, clinics: Path | None) -> None:
     """Tell all that is wrong in a clinic's folder, and what it has not said."""
     from instructions.checkup import check_up
+    from instructions.schedule.table import plural
 
     place = find(folder, clinics or home())
     found = check_up(place)
@@ -52,8 +53,8 @@ def check(folder: str, clinics: Path | None) -> None:
         click.echo(f"  {note}", err=True)
     if found.problems:
         raise ClinicError(found.problems)
-    count = len(found.notes)
-    told = f"it prints; {count} things to look at" if count else "it prints, and nothing is missing"
+    count = plural(len(found.notes), "thing")
+    told = f"it prints; {count} to look at" if found.notes else "it prints, and nothing is missing"
     click.echo(f"{place}: {told}")
 
 

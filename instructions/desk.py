@@ -275,7 +275,7 @@ def _yes(text: str) -> bool:
 
 
 def _side(text: str) -> Side:
-    return _SIDES[_known(text, _SIDES)]
+    return _SIDES[_known(text.casefold(), _SIDES)]
 
 
 def _known(text: str, known: Collection[str]) -> str:

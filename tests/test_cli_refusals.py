@@ -302,6 +302,14 @@ def test_whatever_is_typed_is_printed_or_refused(words: str, option: str) -> Non
     assert (done.exit_code == 2) is (done.stdout == "")
 
 
+def test_a_side_may_be_written_in_capitals() -> None:
+    """As a practice system writes it."""
+    left, capitals = (
+        ran("--side", side, "--format", "text", "-o", "-") for side in ("left", "LEFT")
+    )
+    assert left.exit_code == 0 and left.stdout == capitals.stdout
+
+
 @pytest.mark.parametrize("option", ["--copy", "--plan", "--visit"])
 def test_an_option_that_names_nothing_is_not_left_out(option: str) -> None:
     """A sheet without the plan that was meant must not be printed."""
