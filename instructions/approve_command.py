@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import click
 
 from instructions.cli import read_day
 from instructions.errors import ApprovalError
-from instructions.sites import which_clinic
+from instructions.sites import own_clinic
 
 if TYPE_CHECKING:
     from instructions.check.examine import Checked
@@ -28,17 +27,10 @@ LONGEST_GRACE = timedelta(days=90)
 
 def clinic_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which clinic, and which day it is; nothing is approved for the sample clinic by mistake."""
-
-    @wraps(command)
-    def with_clinic(**given: Any) -> Any:
-        if given["clinic"] is None:
-            raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
-        return command(**given)
-
     today = click.option(
         "--today", callback=read_day, metavar="DATE", help="Take this day for today."
     )
-    return which_clinic(today(with_clinic))
+    return own_clinic(today(command))
 
 
 def _words(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -178,9 +170,10 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
 
 
 def _write_pack(practice: Practice, given: dict[str, Any]) -> None:
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.pack import pack
 
+    refuse_over(given["pack"], "pdf", clinic=given["clinic"], option="--pack")
     write(pack(practice), str(given["pack"]))
     click.echo(f"{given['pack']}: read it, tick each step, and sign the last page")
 
@@ -227,5 +220,6 @@ def asked(file: Path | None, prompt: str, confirm: bool = False) -> str:
     try:
         return file.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError):
-        what = "The file cannot be read as UTF-8 text."
-        raise ApprovalError.of("--passphrase-file", what, "Check its name.") from None
+        from instructions.lost import why
+
+        raise ApprovalError.of(f"--passphrase-file {file}", *why(file)) from None

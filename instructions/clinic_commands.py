@@ -76,12 +76,16 @@ def preview(
 ) -> None:
     """Draw the sheet of an invented patient as one picture of all its sides."""
     from instructions import preview as previews
-    from instructions.output import write
+    from instructions.cli import tell
+    from instructions.output import refuse_over, write
+    from instructions.translation import DRAFT
 
     day = today.date() if today else None
     place = find(folder, clinics or home())
-    pdf = previews.sheet(place, edition=edition, paper=paper, language=language, today=day)
-    pages = previews.pictures(pdf, dpi)
+    refuse_over(output, "png", clinic=place)
+    made = previews.sheet(place, edition=edition, paper=paper, language=language, today=day)
+    tell(one for one in made.warnings if one.where in ("--language", DRAFT.where))
+    pages = previews.pictures(made.data, dpi)
     write(previews.png(previews.side_by_side(pages)), output)
     if output != "-":
         click.echo(f"{output}: {len(pages)} sides")

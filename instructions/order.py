@@ -83,7 +83,10 @@ class Order:
         missing = language is not None and is_missing(folder, self.procedure, language)
         practice = load(self.procedure, None if missing else language)
         if practice.draft and not self.draft_translation:
-            return load(self.procedure, None), practice.procedure.file
+            own = load(self.procedure, None)
+            # Where the clinic's own words are that draft, nothing else stands in for it.
+            same = own.procedure.file == practice.procedure.file
+            return own, None if same else practice.procedure.file
         return practice, language if missing else None
 
     def _copied(self, folder: Path, version: str, told: VisitFile | None) -> Made:
@@ -218,5 +221,11 @@ def _read(name: str, option: str) -> tuple[str, str]:
             return sys.stdin.read(), "the input"
         return Path(name).read_text(encoding="utf-8-sig"), Path(name).name
     except (OSError, UnicodeDecodeError):
-        what = "The file cannot be read as UTF-8 text."
-        raise VisitError.of(option, what, "Check its name, and save it as UTF-8.") from None
+        if name == "-":
+            what, remedy = "The input cannot be read as UTF-8 text.", "Send it as UTF-8."
+            raise VisitError.of(option, what, remedy) from None
+        from instructions.lost import why
+
+        # The file of a visit may be called after the patient.
+        where = option if option == "--visit" else f"{option} {name}"
+        raise VisitError.of(where, *why(Path(name))) from None
