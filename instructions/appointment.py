@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 EXAMPLE = "Write '2027-03-02 09:30', or '+7d 09:30' for seven days from today."
 
 _DAYS: dict[str, int] = {"d": 1, "w": 7}
+# Practice systems write 31/12/9999 for a day that is not known; no calendar can reckon with it.
+_FARTHEST = timedelta(days=3653)
 _ON = re.compile(
     r"(?:(?P<date>\d{4}-\d\d-\d\d)|\+(?P<count>\d{1,3})(?P<unit>[dw]))"
     r"[ T]+(?P<clock>\d{1,2}:\d\d)(?::00(?:\.0+)?)?(?P<offset>Z|[+-]\d\d:?\d\d)?",
@@ -41,7 +43,8 @@ def read_time(text: str, today: date, zone: ZoneInfo) -> datetime:
     """The time in `2027-03-02 09:30`, `2027-03-02T09:30` or `+7d 09:30`, in the zone.
 
     A time with an offset is moved into the zone. One that occurs twice, when the clocks go back,
-    is the first. Raises ValueError for any other text and for a time that the clocks skip.
+    is the first. Raises ValueError for any other text, for a time that the clocks skip, and for a
+    day that is years away.
     """
     match = _ON.fullmatch(text.strip())
     if not match:
@@ -50,6 +53,8 @@ def read_time(text: str, today: date, zone: ZoneInfo) -> datetime:
         day = _existing(match["date"])
     else:
         day = today + timedelta(days=int(match["count"]) * _DAYS[match["unit"]])
+    if abs(day - today) > _FARTHEST:
+        raise ValueError("must be a date within ten years of today")
     clock = _clock(match["clock"])
     if match["offset"]:
         offset = datetime.strptime(match["offset"].replace("Z", "+0000"), "%z").tzinfo

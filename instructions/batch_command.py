@@ -15,6 +15,7 @@ import click
 from instructions.cli import beside_options, kinds_beside, refuse_no_register, register_options
 from instructions.errors import ExitCode, OutputError, VisitError
 from instructions.schedule.commands import list_options
+from instructions.targets import PROBLEMS, check_targets
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from instructions.survey import Checked
 
 PATH = click.Path(path_type=Path)
-PROBLEMS = "problems.csv"
 STOPPED = 130
 """The exit code after Ctrl-C, as shells have it."""
 
@@ -61,16 +61,14 @@ GONE = {
 def batch(**given: Any) -> None:
     """Print the handouts of a whole list."""
     from instructions.cli import tell
-    from instructions.output import refuse_over
     from instructions.print_list import print_list
     from instructions.progress import Progress
     from instructions.schedule.problems import ScheduleError
     from instructions.survey import check, stand
 
+    _check_options(given)
+    check_targets(given["output"], given["stack"], (given["file"], *_read_with(given)))
     refuse_no_register(given)
-    if given["stack"]:
-        inputs = [given["file"], *_read_with(given)]
-        refuse_over(given["stack"], "pdf", inputs, given["clinic"], "--stack")
     reading = _reading(given)
     order = _order(given, reading)
     show = Progress(0)
@@ -92,6 +90,17 @@ def batch(**given: Any) -> None:
     _write_problems(order.run.folder, checked)
     _report(result, order)
     sys.exit(result.exit_code)
+
+
+def _check_options(given: dict[str, Any]) -> None:
+    """Refuse options that ask for nothing that could be made. Raises VisitError."""
+    for option in ("stack_size", "workers"):
+        if given[option] < 1:
+            where = f"--{option.replace('_', '-')}"
+            raise VisitError.of(where, "This must be 1 or more.", "Leave it out if in doubt.")
+    if given["cover"] and given["stack"] is None:
+        what = "A cover leads a stack, and no stack is asked for."
+        raise VisitError.of("--cover", what, "Name one, such as --stack stack.pdf.")
 
 
 def _reading(given: dict[str, Any]) -> Reading:
@@ -129,7 +138,7 @@ def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
         run=run,
         work=_work(given),
         stack=given["stack"],
-        stack_size=max(1, given["stack_size"]),
+        stack_size=given["stack_size"],
         duplex=not given["single_sided"],
         cover=given["cover"],
         only=_span(given["only"]),
@@ -254,7 +263,10 @@ def _report(result: Result, order: ListOrder) -> None:
     click.echo(f"{order.run.folder}: {', '.join(told)}")
     for stack in result.stacks:
         click.echo(f"{stack}: to print")
+    for stack in result.kept:
+        click.echo(f"{stack}: the stack of an earlier run; nothing new is on it")
     for file in result.fell_away:
         click.echo(f"{file}: {GONE[bool(result.checked.human)]}")
     if result.exit_code is ExitCode.UNUSABLE:
-        click.echo("Nothing could be printed.", err=True)
+        why = f"See {PROBLEMS}." if result.checked.problems else "There is no visit in the list."
+        click.echo(f"Nothing could be printed. {why}", err=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
-from instructions.batch import Job, Run, date_mark, patient_mark
+from instructions.batch import Job, Run, date_mark, patient_mark, sheet_mark
 from instructions.journal import Entry, Journal
+from instructions.schedule.problems import ScheduleError
 
 # How far back a sheet may lie that a new one replaces, and how far ahead.
 REMEMBERED = timedelta(days=800)
+
+_SHEET = re.compile(r"(\d+)-\d{4}-([0-9a-f]+)\.pdf", re.ASCII)
 
 
 class LastRun:
@@ -48,3 +52,30 @@ class LastRun:
         """The sheets of patients who are not in the new list as they were."""
         for entries in self._old.values():
             yield from entries
+
+
+def check_numbers(
+    run: Run, asked: Iterable[Job], all_: Callable[[], Iterable[Job]], before: Journal
+) -> None:
+    """Raise ScheduleError when a number means another sheet in the list than in the folder.
+
+    Changes leave unchanged sheets under the numbers of an earlier list. Whoever reads a number
+    from the name of such a file would get somebody else's paper.
+    """
+    owners: dict[int, set[str]] = {}
+    for path in run.folder.iterdir():
+        if match := _SHEET.fullmatch(path.name):
+            owners.setdefault(int(match[1]), set()).add(match[2])
+    earlier: dict[int, list[Entry]] = {}
+    for entry in before.entries:
+        earlier.setdefault(entry.position, []).append(entry)
+    for job in asked:
+        mark = sheet_mark(run, job)
+        moved = {entry.sheet for entry in earlier.get(job.position, ()) if entry.sheet != mark}
+        # One patient's sheets for two visits are told apart by whether the list still has both.
+        if owners.get(job.position, set()) - {patient_mark(run, job)} or (
+            moved and any(sheet_mark(run, one) in moved for one in all_())
+        ):
+            what = f"Number {job.position} is one sheet in the list and another in the folder."
+            remedy = "Print the file itself; or, by the numbers of the list, into another folder."
+            raise ScheduleError.of("--only", what, remedy)

@@ -249,6 +249,10 @@ class Desk:
             self.refuse("arrive", "The arrival is after the appointment.", "Give an earlier time.")
         if (on - arrive).days >= 1:
             self.refuse("arrive", "The arrival is a day or more before.", "Check the date.")
+        elif arrive.date() < on.date():
+            # The sheet has the day of the appointment over both times.
+            what = "The arrival falls on the day before the appointment."
+            self.refuse("arrive", what, "Write when to arrive on the day itself, such as '00:00'.")
         if plan is not None and plan.for_date != on.date():
             what = "The plan is for another date than the appointment."
             self.refuse("plan", what, "Ask the approver for a plan for this date.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -48,13 +49,14 @@ class Journal:
     entries: tuple[Entry, ...]
     finished: bool
     stacks: tuple[str, ...] = ()
-    """The names of its print files."""
+    """Its print files, as seen from the folder."""
 
 
 class Writer:
     """Appends to a journal; every line is whole or ignored."""
 
     def __init__(self, path: Path, work: str, goes_on: bool) -> None:
+        self.path = path
         if goes_on:  # Half a line, as a crash leaves it, must not pass for a whole one.
             os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
         self.file: IO[str] = path.open("a" if goes_on else "w", encoding="ascii", newline="\n")
@@ -67,8 +69,11 @@ class Writer:
         self.file.write(entry.line())
 
     def add_stack(self, path: Path) -> None:
-        """Note a finished print file, by its name."""
-        self.file.write(f"stack\t{quote(path.name)}\n")
+        """Note a print file, by the way to it: one that is called alike elsewhere is another."""
+        place = path.parent.resolve() / path.name
+        with suppress(ValueError):  # On Windows there is no way to another drive.
+            place = Path(os.path.relpath(place, self.path.parent.resolve()))
+        self.file.write(f"stack\t{quote(str(place))}\n")
 
     def flush(self, durable: bool = False) -> None:
         """Hand what was noted to the system, and to the disk when ``durable``."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from instructions.batch import (
@@ -21,14 +22,14 @@ from instructions.batch import (
     sheet_mark,
     workshop,
 )
-from instructions.changes import LastRun
+from instructions.changes import LastRun, check_numbers
 from instructions.errors import ExitCode, GlyphError, Problem, RoomError
 from instructions.folder import Folder
 from instructions.journal import Entry, Journal, Writer
 from instructions.progress import Progress
 from instructions.schedule.problems import RowProblem, ScheduleError
 from instructions.schedule.reading import Reading
-from instructions.stacks import Stacks, clear_stacks, stacks_for
+from instructions.stacks import Stacks, stacks_for, stacks_of
 from instructions.survey import Checked, told
 
 # A list is sorted in memory; a longer one is sorted by the practice system.
@@ -68,6 +69,8 @@ class Result:
     checked: Checked
     stacks: tuple[Path, ...]
     fell_away: tuple[str, ...]
+    kept: tuple[Path, ...] = ()
+    """Stacks of an earlier run that were left as they are."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -89,9 +92,18 @@ def print_list(
         raise ScheduleError([Problem(where="--strict", what=STRICT, remedy=MEND)])
     if not checked.good:  # A list of nothing (the wrong export, say) must not take sheets away.
         return Result(0, 0, checked, (), ())
+    if order.only is not None and not _has(checked.good, order.only):
+        what = f"The numbers of the list go from 1 to {checked.good}."
+        raise ScheduleError.of(
+            "--only", what, "Take them from the cover or the names of the files."
+        )
     with _writing(), ExitStack() as closing:
         folder = closing.enter_context(Folder(order.run.folder))
         before, done = folder.journals(order)
+        # All that are in the list, also when only some of them print.
+        all_ = partial(_jobs, reading, replace(order, only=None), checked)
+        if order.only is not None:
+            check_numbers(order.run, _jobs(reading, order, checked), all_, before)
         writer = folder.writer(order, goes_on=bool(done.work))
         closing.callback(writer.close)
         session = Session(order, writer, workshop(order.run), show)
@@ -99,9 +111,7 @@ def print_list(
         closing.callback(session.shop.close)
         session.done = {(entry.position, entry.sheet): entry for entry in done.entries}
         if order.changes:
-            # All that are in the list, also when only some of them print.
-            all_ = replace(order, only=None)
-            marks = (sheet_mark(order.run, job) for job in _jobs(reading, all_, checked))
+            marks = (sheet_mark(order.run, job) for job in all_())
             session.last = LastRun(before, frozenset(marks), order.run)
         session.print(_jobs(reading, order, checked), workers)
         if order.only is None:
@@ -120,6 +130,11 @@ def _writing() -> Iterator[None]:
 
 STRICT = "Some rows need a human, and nothing is printed until all are good."
 MEND = "See problems.csv, mend the list, or leave --strict out."
+
+
+def _has(last: int, asked: range) -> bool:
+    """Whether a list whose numbers go up to ``last`` has any of those that were asked for."""
+    return asked.start <= last and asked.stop > 1
 
 
 def _jobs(reading: Reading, order: ListOrder, checked: Checked) -> Iterator[Job]:
@@ -155,6 +170,8 @@ class Session:
     """Sheets that the run to go on with has finished, by position and mark."""
     last: LastRun | None = None
     """The last run, when only changes print."""
+    kept: tuple[Path, ...] = ()
+    """Stacks of an earlier run, when nothing of this one went onto a stack."""
     _files: set[str] = field(default_factory=set)
 
     def print(self, jobs: Iterable[Job], workers: Executor | None) -> None:
@@ -177,7 +194,7 @@ class Session:
         gone: tuple[str, ...] = ()
         if self.last:
             gone = tuple(entry.file for entry in self.last.left() if entry.file not in self._files)
-        return Result(self.count, self.unchanged, checked, files, gone)
+        return Result(self.count, self.unchanged, checked, files, gone, self.kept)
 
     def abandon(self) -> None:
         """Leave no part of a file behind when the run ends early."""
@@ -224,8 +241,23 @@ class Session:
                     self.writer.add(entry)
             elif entry.file not in self._files:
                 remove_sheet(self.order.run.folder / entry.file)
-        if self.order.stack:
-            clear_stacks(self.order.stack, before.stacks)
+        self._clear_stacks(before)
+
+    def _clear_stacks(self, before: Journal) -> None:
+        """Take away stacks whose place this run's take; where it has none, they stay and are told.
+
+        All that stay are noted again, so that a later run knows them for its own.
+        """
+        known = [self.order.run.folder / name for name in before.stacks]
+        mine = stacks_of(self.order.stack, known) if self.order.stack else []
+        if self.stacks:
+            for path in mine:
+                path.unlink(missing_ok=True)
+        else:
+            self.kept = tuple(path for path in mine if path.exists())
+        for path in known:
+            if path.exists():
+                self.writer.add_stack(path)
 
     def _stack(self, job: Job) -> None:
         if self.order.stack is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -147,14 +148,15 @@ def questions(practice: Practice) -> Iterator[str]:
                     yield step.label.plain(lambda name: said.get(name, ""))
 
 
-def clear_stacks(target: Path, names: Iterable[str]) -> None:
-    """Take away the target, and those of an earlier run's stacks that were parts of it.
+def stacks_of(target: Path, known: Iterable[Path]) -> list[Path]:
+    """Those of an earlier run's stacks that are the target, or were parts of it.
 
-    Their sheets are not this run's. A file that is only called alike is somebody else's.
+    A file that no run of the folder has noted is somebody else's, whatever it is called.
     """
-    parts = (name for name in names if name.startswith(f"{target.stem}-"))
-    for name in (target.name, *parts):
-        target.with_name(name).unlink(missing_ok=True)
+    like = re.compile(rf"{re.escape(target.stem)}(-\d+)?{re.escape(target.suffix)}", re.ASCII)
+    folder = target.parent.resolve()
+    mine = (path for path in known if path.parent.resolve() == folder)
+    return [path for path in mine if like.fullmatch(path.name)]
 
 
 def stacks_for(

@@ -241,6 +241,40 @@ def test_what_is_no_span_is_refused(span: str) -> None:
         _span(span)
 
 
+@pytest.mark.parametrize("span", ["0", "9", "99-1000000000000"])
+def test_numbers_that_the_list_does_not_have_are_refused(tmp_path: Path, span: str) -> None:
+    """With those that it has, and nothing printed."""
+    folder = tmp_path / "handouts"
+    done = ran(write_list(tmp_path, plain(8)), folder, "--only", span)
+    assert (done.code, sheets(folder)) == (2, [])
+    assert "--only: The numbers of the list go from 1 to 8." in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--cover",), "--cover: A cover leads a stack, and no stack is asked for."),
+        (("--stack-size", "0"), "--stack-size: This must be 1 or more."),
+        (("--stack-size", "-3"), "--stack-size: This must be 1 or more."),
+        (("--workers", "0"), "--workers: This must be 1 or more."),
+    ],
+)
+def test_options_that_ask_for_nothing_are_refused(
+    tmp_path: Path, options: tuple[str, ...], told: str
+) -> None:
+    """Before the list is read or anything is printed."""
+    done = ran(write_list(tmp_path, plain(1)), tmp_path / "handouts", *options)
+    assert (done.code, told in done.err) == (2, True)
+    assert not (tmp_path / "handouts").exists()
+
+
+def test_a_list_of_headings_alone_says_why_nothing_prints(tmp_path: Path) -> None:
+    """There is no row that could have a problem."""
+    done = ran(write_list(tmp_path, []), tmp_path / "handouts")
+    assert done.code == 2
+    assert "Nothing could be printed. There is no visit in the list." in done.err
+
+
 def test_digits_grow_with_the_list(tmp_path: Path) -> None:
     """So that names in order are the list in order."""
     rows, folder = write_list(tmp_path, plain(10_001)), tmp_path / "handouts"

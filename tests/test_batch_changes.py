@@ -201,19 +201,40 @@ def test_a_row_that_became_bad_has_not_fallen_away(tmp_path: Path) -> None:
 
 
 def test_a_stack_holds_what_this_run_printed(tmp_path: Path) -> None:
-    """None is there when there is nothing to print."""
+    """When there is nothing to print, the one before stays and is told as such."""
     people, stack = plain(3), tmp_path / "handouts" / "stack.pdf"
     days_run(tmp_path, people, "--stack", stack)
-    days_run(tmp_path, people, "--changes", "--stack", stack)
-    assert not stack.exists()
+    before = stack.read_bytes()
+    for _ in range(2):
+        done = days_run(tmp_path, people, "--changes", "--stack", stack)
+        assert f"{stack}: the stack of an earlier run; nothing new is on it" in done.out
+        assert stack.read_bytes() == before
+
+    other = changed(people, 0, on=people[0].on + LATER)
+    days_run(tmp_path, [*other, *plain(5)[3:]], "--changes", "--stack", stack, "--stack-size", "2")
+    assert sorted(tmp_path.glob("handouts/stack*")) == [
+        stack.with_name(f"stack-{n}.pdf") for n in (1, 2)
+    ]
 
 
-def test_a_shorter_stack_leaves_no_part_of_the_longer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["handouts", "to print"])
+def test_a_shorter_stack_leaves_no_part_of_the_longer(tmp_path: Path, place: str) -> None:
     """Whoever prints the folder prints no sheet twice."""
-    people, stack = plain(4), tmp_path / "handouts" / "stack.pdf"
+    people, stack = plain(4), tmp_path / place / "stack.pdf"
+    stack.parent.mkdir()
     days_run(tmp_path, people, "--stack", stack, "--stack-size", "2")
     days_run(tmp_path, people, "--stack", stack)
-    assert sorted(tmp_path.glob("handouts/stack*")) == [stack]
+    assert sorted(stack.parent.glob("stack*")) == [stack]
+
+
+def test_a_part_in_another_folder_is_somebody_elses(tmp_path: Path) -> None:
+    """Although a stack of this folder's last run was called the same."""
+    people, other = plain(4), tmp_path / "stack-2.pdf"
+    other.write_bytes(b"%PDF-1.7 of somebody's own")
+    stack = tmp_path / "handouts" / "stack.pdf"
+    days_run(tmp_path, people, "--stack", stack, "--stack-size", "2")
+    days_run(tmp_path, people, "--stack", tmp_path / "stack.pdf")
+    assert other.read_bytes() == b"%PDF-1.7 of somebody's own"
 
 
 def test_a_new_list_leaves_no_sheet_of_the_old(tmp_path: Path) -> None:
@@ -239,6 +260,70 @@ def test_only_this_folders_stacks_are_taken_away(tmp_path: Path) -> None:
     other.write_bytes(b"Not a stack of this folder.")
     days_run(tmp_path, plain(2), "--stack", tmp_path / "march.pdf")
     assert other.exists()
+
+
+def test_a_stack_that_this_folder_does_not_know_is_never_taken_away(tmp_path: Path) -> None:
+    """A PDF of somebody's own stays when there is nothing to print."""
+    people, other = plain(2), tmp_path / "notes.pdf"
+    days_run(tmp_path, people, "--stack", tmp_path / "stack.pdf")
+    other.write_bytes(b"%PDF-1.7 of somebody's own")
+    done = days_run(tmp_path, people, "--changes", "--stack", other)
+    assert (done.code, other.read_bytes()) == (0, b"%PDF-1.7 of somebody's own")
+    assert "notes.pdf" not in done.out
+
+
+def test_a_number_never_prints_another_sheet_than_the_file_that_has_it(tmp_path: Path) -> None:
+    """After changes an unchanged sheet keeps its number; where it is another's now, none prints."""
+    people = plain(5)
+    days_run(tmp_path, people[1:])
+    days_run(tmp_path, people, "--changes")
+    folder = tmp_path / "handouts"
+    before = content(folder)
+
+    done = days_run(tmp_path, people, "--only", "2-3")
+
+    assert (done.code, content(folder)) == (2, before)
+    assert "--only: Number 2 is one sheet in the list and another in the folder." in done.err
+    assert ran(tmp_path / "list.csv", tmp_path / "other", "--only", "2-3").code == 0
+    days_run(tmp_path, people)
+    assert days_run(tmp_path, people, "--only", "2-3").code == 0
+
+
+def test_a_number_never_prints_the_sheet_of_another_visit(tmp_path: Path) -> None:
+    """One patient is in the list twice, and both sheets have moved a place."""
+    people = plain(3)
+    people[2] = replace(people[1], on=people[1].on + NEXT_DAY)
+    days_run(tmp_path, people[1:])
+    days_run(tmp_path, people, "--changes")
+
+    done = days_run(tmp_path, people, "--only", "2")
+
+    assert (done.code, "--only: Number 2 is one sheet" in done.err) == (2, True)
+
+
+def test_a_run_never_writes_over_what_it_reads(tmp_path: Path) -> None:
+    """Nor over a file that is no stack: told with the option, before anything is printed."""
+    rows, folder = write_list(tmp_path, plain(2)), tmp_path / "handouts"
+    notes, inner = tmp_path / "notes.pdf", tmp_path / "mine"
+    notes.write_bytes(b"Not a PDF.")
+    inner.mkdir()
+    listed = rows.replace(inner / "problems.csv")
+    write_list(tmp_path, plain(2))
+    refused: list[tuple[Path, Path, str]] = [
+        (rows, rows, "--stack"),
+        (rows, tmp_path / "map.yaml", "--stack"),
+        (rows, notes, "--stack"),
+        (rows, folder / "problems.csv", "--stack"),
+        (rows, inner, "--stack"),
+        (rows, tmp_path / "nowhere" / "stack.pdf", "--stack"),
+    ]
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+    for list_, stack, told in refused:
+        done = ran(list_, folder, "--stack", stack)
+        assert (done.code, f"  {told}: " in done.err, folder.exists()) == (2, True, False), stack
+    done = ran(listed, inner, "--map", tmp_path / "map.yaml")
+    assert (done.code, "  -o: " in done.err) == (2, True)
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*.*") if p.is_file()} == before
 
 
 def test_some_of_the_changes_are_those_against_the_last_run(tmp_path: Path) -> None:

@@ -85,10 +85,10 @@ def test_of_repeated_names_the_legal_one_is_printed() -> None:
 
 
 def test_a_language_that_has_no_words_is_told() -> None:
-    """The patient does not get another one's language."""
+    """The sheet is in the clinic's own, and somebody interprets."""
     (problem,) = told(read(SAMPLES / "microsoft.hl7", TYPES))
 
-    assert problem.startswith("1 language: This is not known. Known: en.")
+    assert problem.startswith("1 language: Interpreter needed: Arabic.")
 
 
 def test_the_last_event_of_an_appointment_counts() -> None:
@@ -145,6 +145,38 @@ def test_numbers_of_two_systems_are_two_appointments() -> None:
     other = message("S15", id="1").replace("P1^X|F1^X", "P1^Y|F1^Y")
 
     assert [one["status"] for one in said(message() + other)] == ["", "cancelled"]
+
+
+WHOLE = message(more="AIS|1||ILIO|202703020930\rAIL|1||^^^^^^^^Room 4\rAIP|1||1^Devan^S\r")
+
+
+@pytest.mark.parametrize("first", ["", WHOLE])
+def test_a_message_that_is_cut_off_is_not_printed(first: str) -> None:
+    """Wherever the file ends before the last segments: a name could be half of one."""
+    second = WHOLE.replace("P1^X|F1^X", "P2^X|F2^X")
+    ends = range(second.index("SCH") + 1, second.index("AIP" if first else "AIS") + 2)
+    for end in ends:
+        if second[end - 1] == "\r":
+            continue
+        row = read_hl7((first + second[:end]).encode(), "x").rows[-1]
+        assert "ends in the middle of this message" in row.trouble
+        assert not row.cells
+
+
+def test_the_last_line_needs_no_end_when_the_message_is_whole() -> None:
+    """Many systems write it so."""
+    assert said(WHOLE.rstrip())[0]["name"] == "ASHA EXAMPLE"
+    assert said(WHOLE + WHOLE.rstrip().replace("P1^X|F1^X", "P2^X|F2^X"))[1]["id"] == "M-1"
+
+
+@pytest.mark.parametrize("born", ["196105", "1961", "19610532", "Zyxwvut"])
+def test_a_birth_date_that_cannot_be_read_stops_the_row(tmp_path: Path, born: str) -> None:
+    """As it does in any other list."""
+    path = written(tmp_path, message(pid=f"PID|1||M-1||EXAMPLE^ASHA||{born}"), "list.hl7")
+    (problem,) = told(read(path, TYPES))
+
+    assert problem.startswith("1 born: This must be a date")
+    assert "Zyxwvut" not in problem
 
 
 def test_the_message_is_trusted_and_not_the_name_of_the_file() -> None:

@@ -318,6 +318,19 @@ def test_words_that_nobody_knows_are_refused(
     assert problem.startswith(f"2 Extra: {what}")
 
 
+@pytest.mark.parametrize("zone", ["clinic", "UTC"])
+def test_a_date_that_stands_for_none_stops_its_own_row_only(tmp_path: Path, zone: str) -> None:
+    """Practice systems write the last and the first day there is for a day that is not known."""
+    far = (ROW.replace("2027-03-02", day) for day in ("31/12/9999", "01/01/0001"))
+    outcomes = rows(tmp_path, *far, ROW, map_=COLUMNS + f"time-zone: {zone}\n")
+
+    assert len(visits_of(outcomes)) == 1
+    assert [one.split(": ")[1] for one in told(outcomes)[:2]] == [
+        "This must be a date within ten years of today. Correct it in the practice system and"
+        " export the list again."
+    ] * 2
+
+
 def test_an_answer_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     """'Warfarin 5 mg' is a yes to a person, and no word of the map."""
     row = ROW + ",Warfarin 5 mg"
@@ -393,7 +406,7 @@ def test_a_time_is_never_another_time(
     written_ = f"{day:{days}}{at:{clocks}}"
     (outcome,) = rows(tmp_path, f'A B,"{written_}",M-1,')
     if outcome.visit is None:
-        assert told([outcome])[0].startswith("2 When:")
+        assert told([outcome])[0].startswith(("2 When:", "2 arrive: The arrival falls on the day"))
     else:
         assert outcome.visit.on.date() == day
         assert f"{outcome.visit.on:%H:%M}" == f"{at:%H:%M}"

@@ -33,6 +33,7 @@ from tools import output, pages, syntax_of, tool
 
 from instructions.pdf.layout import lay_out
 from instructions.pdf.stack import LEAVES, Stack
+from instructions.stacks import Listed, stacks_for
 
 RANGE = re.compile(
     r"(\d+) (?:[A-Z]\w+ \d+ \w+ )?(?:\d{1,2}(?::\d\d)?[ap]m|midday) (\D+?) (\d+) to (\d+)"
@@ -178,6 +179,28 @@ def test_the_cover_of_two_days_tells_the_day(tmp_path: Path) -> None:
     people[1] = replace(people[1], on=FIRST.replace(day=4))
     made = stacked(tmp_path, people, "--cover")
     assert "4 Mar" in pages_of((made.folder / "stack.pdf").read_bytes())[0]
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("days", [1, 2])
+def test_a_cover_has_room_for_the_numbers_of_a_long_list(
+    tmp_path: Path, days: int, paper: str
+) -> None:
+    """Up to 99,999, with the day of each or without."""
+    from printing import SAMPLES, press_of
+
+    made = stacks_for(tmp_path / "stack.pdf", press_of(SAMPLES[0].case), paper, 500, True, True)
+    for n, position in enumerate((7, 999, 1000, 9999, 99_999)):
+        on = FIRST.replace(day=FIRST.day + n % days, hour=12, minute=45)
+        listed = Listed(position, on, "Asha Example", 993, 998)
+        made._listed.append(listed)
+    file = io.BytesIO()
+    stack = Stack(file)
+    stack.lead(made._cover())
+    stack.close()
+    text = pages_of(file.getvalue())[0]
+    assert text.count("Asha Example 995 to 1000") == 5
+    assert all(f" {number} " in text for number in (7, 999, 1000, 9999, 99_999))
 
 
 def test_a_cover_of_many_sides_comes_whole_and_in_order() -> None:

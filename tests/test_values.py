@@ -156,7 +156,7 @@ def test_values_are_never_shown_with_a_visit() -> None:
 @given(st.datetimes(datetime(2027, 2, 21, 6), datetime(2028, 2, 20, 22)))
 def test_every_moment_of_a_visit_has_words(on: datetime) -> None:
     """At whatever hour of whatever day it is."""
-    raw = {"name": "A", "on": f"{on:%Y-%m-%d %H:%M}"}
+    raw = {"name": "A", "on": f"{on:%Y-%m-%d %H:%M}", "arrive": f"{on:%H:%M}"}
     told = visit(raw, PRACTICE.clinic, PRACTICE.procedure, TODAY)
     found = values_of(told, PRACTICE)
 

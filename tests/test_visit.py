@@ -88,7 +88,7 @@ def test_everything_may_be_said() -> None:
         ("2027-03-02T09:30:00", (3, 2, 9, 30)),
         (" 2027-03-02  9:30 ", (3, 2, 9, 30)),
         ("+7d 09:30", (2, 27, 9, 30)),
-        ("+0d 00:00", (2, 20, 0, 0)),
+        ("+0d 00:30", (2, 20, 0, 30)),
         ("+2w 23:59", (3, 6, 23, 59)),
         ("2027-03-02T04:00Z", (3, 2, 9, 30)),
         ("2027-03-01T23:00:00-05:00", (3, 2, 9, 30)),
@@ -120,6 +120,13 @@ def test_arriving_half_an_hour_before_passes_in_real_time() -> None:
 
     assert found.on.astimezone(KOLKATA) - found.arrive.astimezone(KOLKATA) == timedelta(minutes=30)
     assert found.arrive.hour == 0
+
+
+def test_a_visit_just_after_midnight_says_when_to_arrive() -> None:
+    """On its own day: the sheet has one date over both times."""
+    found = small_visit(on="2027-03-02 00:10", arrive="00:00")
+
+    assert found.arrive.date() == found.on.date()
 
 
 def test_a_plan_answers_that_there_is_a_blood_thinner() -> None:
@@ -248,9 +255,14 @@ def test_any_name_is_kept_whole_or_refused(name: str) -> None:
         ({"on": "2027-02-30 09:30"}, "--on: This must be a date that exists."),
         ({"on": "2027-03-02 24:00"}, "--on: This must be a time from 00:00 to 23:59."),
         ({"on": "2027-03-02 09:30 pm"}, "--on: This must be a date and a time."),
+        ({"on": "9999-12-31 09:30"}, "--on: This must be a date within ten years of today."),
+        ({"on": "9999-12-31 23:30-01:00"}, "--on: This must be a date within ten years of today."),
+        ({"arrive": "9999-12-31 09:00"}, "--arrive: This must be a date within ten years"),
         ({"on": "2027-02-19 09:30"}, "--on: The appointment is in the past."),
         ({"arrive": "09:31"}, "--arrive: The arrival is after the appointment."),
         ({"arrive": "2027-03-01 09:00"}, "--arrive: The arrival is a day or more before."),
+        ({"arrive": "2027-03-01 23:40"}, "--arrive: The arrival falls on the day before the app"),
+        ({"on": "2027-03-02 00:10"}, "--arrive: The arrival falls on the day before the appoint"),
         ({"arrive": "nine"}, "--arrive: This must be a date and a time. Write '09:00'"),
         ({"side": "lft"}, "--side: This is not known. Did you mean 'left'? Known: both, left"),
         ({"side": "L"}, "--side: This is not known."),
@@ -290,6 +302,14 @@ def test_what_is_impossible_is_told_by_its_option(said: dict[str, object], told:
 def test_a_past_date_is_taken_when_it_is_allowed() -> None:
     """For printing a sheet again."""
     assert seen({**VISIT, "on": "2027-02-01 09:30"}, allow_past=True).on.month == 2
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-01-01", "9999-12-31"])
+def test_a_date_that_stands_for_none_is_refused_even_when_the_past_is_allowed(day: str) -> None:
+    """No times can be worked out for it, and nobody has an appointment then."""
+    found = problems_of(lambda: seen({**VISIT, "on": f"{day} 00:30"}, allow_past=True), VisitError)
+
+    assert found[0].startswith("--on: This must be a date within ten years of today.")
 
 
 def test_a_plan_for_another_date_is_refused() -> None:
@@ -345,7 +365,7 @@ def test_an_unreadable_visit_file_is_not_quoted() -> None:
 
 def test_a_date_far_ahead_is_taken_with_a_warning() -> None:
     """It may be a slip of the year."""
-    assert "two years ahead" in str(small_visit(on="2072-03-02 09:30").warnings[0])
+    assert "two years ahead" in str(small_visit(on="2032-03-02 09:30").warnings[0])
 
 
 # Identity lines

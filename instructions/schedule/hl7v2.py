@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from instructions.schedule.hl7_parts import (
@@ -47,6 +47,10 @@ _UNKNOWN = "The character set in MSH-18 is not known, or the message is not writ
 _BROKEN = "This is no HL7 message that can be read."
 
 
+_CUT_OFF = "The file ends in the middle of this message, so some of it may be missing."
+_LAST = ("AIS", "AIG", "AIL", "AIP")
+"""The segments that end a message; many a system leaves out the end of the last line."""
+
 _REPLACED = "A later message, no. {}, is about the same appointment."
 
 _Id: TypeAlias = "tuple[str, str, str]"
@@ -72,6 +76,8 @@ def read_hl7(data: bytes, source: str, encoding: str | None = None) -> Table:
     if not messages:
         raise unreadable(source, "There is no message in the file.", "Export it again.")
     events = [_event(n, text, encoding) for n, text in enumerate(messages, start=1)]
+    if events[-1].row.cells and _is_cut_off(data, messages):
+        events[-1] = replace(events[-1], row=Row(len(messages), (), _CUT_OFF))
     rows = _last_of_each(events)
     return Table(
         source=source,
@@ -92,6 +98,18 @@ def _split(data: bytes) -> list[bytes]:
         elif line.strip() and not line.startswith(_ENVELOPE) and messages:
             messages[-1].append(line)
     return [b"\r".join(lines) + b"\r" for lines in messages]
+
+
+def _is_cut_off(data: bytes, messages: Sequence[bytes]) -> bool:
+    """Whether the last line lacks its end, and more than that seems to be missing.
+
+    It does when no message ends with such a segment, or when all others have one that it lacks.
+    """
+    if data.endswith((b"\r", b"\n", b"\x0b", b"\x1c")):
+        return False
+    *others, last = ([line[:3] for line in one.splitlines()] for one in messages)
+    missing = set.intersection(*map(set, others)) - set(last) if others else set()
+    return bool(missing) or last[-1].decode("ascii", "replace") not in _LAST
 
 
 def _event(number: int, data: bytes, encoding: str | None) -> _Event:
@@ -155,7 +173,8 @@ def _of_patient(pid: object) -> dict[str, str]:
         "id": own_number(pid),
         "nhs number": national_number(pid),
         "name": patient_name(pid),
-        "born": stamp(part(pid, 7))[:10],
+        # What is no date goes on as it is, and stops the row.
+        "born": stamp(part(pid, 7))[:10] or part(pid, 7),
         "language": part(pid, 15),
         "status": "deceased" if part(pid, 30) == "Y" else "",
     }

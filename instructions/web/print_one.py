@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from instructions.desk import THINNER
 from instructions.errors import InstructionsError, Problem, VisitError
 from instructions.practice import Practice
+from instructions.translation import language_name
 from instructions.web import slip as slips
 from instructions.web.front import front, held_or_gone
 from instructions.web.held import MARKS, Held
@@ -23,7 +24,7 @@ pages = Blueprint("print_one", __name__)
 MORE = ("arrive", "place", "note", "identity")
 """Fields that are folded away until they are asked for."""
 
-DRAFT = " (not checked yet: prints in your language)"
+DRAFT = ", with an interpreter"
 """What is said behind the name of a language whose words are a draft."""
 
 Page = Response | str | tuple[str, int]
@@ -141,12 +142,12 @@ def _fields(slip: Slip, problems: tuple[Problem, ...]) -> Mapping[str, Any]:
 
 
 def _languages(practice: Practice) -> dict[str, str]:
-    """Each language the words are in, by its own name, and which are a draft."""
+    """Each language the words are in, as staff call it, and for which somebody must interpret."""
     found = {}
     for name in practice.procedure.languages:
         with suppress(InstructionsError):
             known = front().presses.practice(name)
-            found[name] = known.procedure.name + (DRAFT if known.draft else "")
+            found[name] = (language_name(name) or name) + (DRAFT if known.draft else "")
     return found
 
 
