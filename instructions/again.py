@@ -15,7 +15,7 @@ from instructions import __version__
 from instructions.cli import ENDINGS, read_day, tell
 from instructions.conditions import Answer
 from instructions.errors import Problem
-from instructions.output import write
+from instructions.output import refuse_ending, refuse_over, write
 from instructions.register import VOID, Entry, read_id, recorded
 from instructions.register_file import RegisterError
 from instructions.sites import which_clinic
@@ -41,6 +41,8 @@ def reprint(handout_id: str, clinic: Path | None, output: str | None) -> None:
     entry = entry_of(recording, handout_id)
     made = as_it_was(recording, entry, found)
     target = output or f"handout.{ENDINGS[entry.row.format]}"
+    refuse_ending(target, entry.row.format)
+    refuse_over(target, entry.row.format, clinic=found.folder)
     with recorded(recording.register, [entry.row], "reprint") as done:
         write(made.data, target)
         done()
@@ -72,6 +74,8 @@ def reissue(handout_id: str, **given: Any) -> None:
         raise RegisterError.of(entry.row.id, SPECIMEN, READ)
     tell([*made.warnings, *([PLAN_DROPPED] if old.visit.plan else [])])
     target = given["output"] or f"handout.{ENDINGS[old.format]}"
+    refuse_ending(target, old.format)
+    refuse_over(target, old.format, clinic=clinic.folder)
     with made.recorded("reissue", [entry.row.id]):
         write(made.data, target)
     if target != "-":

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from instructions.practice import Practice
 
 FOLDER, FILE = "approvals", "approvals.jsonl"
+_LONGEST = 60
 
 _PUT_BACK = "Put the file back from your backup, or have the words approved again in a new one."
 
@@ -210,11 +211,13 @@ def named(approvals: Approvals, name: str) -> Approver:
     return found[name.casefold()]
 
 
-def line_of(text: str) -> str:
+def line_of(text: str, where: str) -> str:
     """A name, a role or a reason as it is kept: one line, nothing that cannot be printed."""
     from instructions.plain import plain_line
+    from instructions.written import sentence
 
     try:
-        return plain_line(text, longest=60)
+        return plain_line(text, longest=_LONGEST)
     except ValueError as error:
-        raise ApprovalError.of("approver", f"A text {error}.", "Write it shorter.") from None
+        remedy = f"Write a line of at most {_LONGEST} characters."
+        raise ApprovalError.of(where, sentence(str(error)), remedy) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import click
 
 from instructions.cli import read_day
 from instructions.errors import ApprovalError
-from instructions.sites import which_clinic
+from instructions.sites import own_clinic
 
 if TYPE_CHECKING:
     from instructions.check.examine import Checked
@@ -28,17 +27,10 @@ LONGEST_GRACE = timedelta(days=90)
 
 def clinic_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which clinic, and which day it is; nothing is approved for the sample clinic by mistake."""
-
-    @wraps(command)
-    def with_clinic(**given: Any) -> Any:
-        if given["clinic"] is None:
-            raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
-        return command(**given)
-
     today = click.option(
         "--today", callback=read_day, metavar="DATE", help="Take this day for today."
     )
-    return which_clinic(today(with_clinic))
+    return own_clinic(today(command))
 
 
 def _words(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -101,7 +93,7 @@ def grace(**given: Any) -> None:
         approver=who.name,
         on=today_of(given),
         until=given["until"],
-        reason=line_of(given["reason"]),
+        reason=line_of(given["reason"], "--reason"),
     )
     passphrase = asked(given["passphrase_file"], f"Passphrase of {who.name}")
     add(given["clinic"], entry, recognise(who, passphrase))
@@ -154,7 +146,7 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
     who, procedure = named(read(given["clinic"]), given["approver"]), practice.procedure
     today = today_of(given)
     _check_until(given["until"], today, min(today + LONGEST, procedure.review_by), "an approval")
-    despite = line_of(given["despite"]) if given["despite"] else ""
+    despite = line_of(given["despite"], "--despite") if given["despite"] else ""
     checked = _checked(practice, given, despite)
     approval = Approval(
         procedure=procedure.id,
@@ -178,9 +170,10 @@ def _approve(practice: Practice, given: dict[str, Any]) -> None:
 
 
 def _write_pack(practice: Practice, given: dict[str, Any]) -> None:
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.pack import pack
 
+    refuse_over(given["pack"], "pdf", clinic=given["clinic"], option="--pack")
     write(pack(practice), str(given["pack"]))
     click.echo(f"{given['pack']}: read it, tick each step, and sign the last page")
 
@@ -188,10 +181,12 @@ def _write_pack(practice: Practice, given: dict[str, Any]) -> None:
 def _checked(practice: Practice, given: dict[str, Any], despite: str) -> Checked:
     """The check of these words. Raises ApprovalError when it found an error."""
     from instructions.check.examine import check
+    from instructions.schedule.table import plural
 
     found = check(given["clinic"], practice.procedure.id, practice.procedure.file, today_of(given))
     if found.errors and not despite:
-        what = f"check finds {len(found.errors)} errors; the first: {found.errors[0]}"
+        count = plural(len(found.errors), "error")
+        what = f"check finds {count}; the first: {found.errors[0]}"
         raise ApprovalError.of("check", what, "Mend them, or give --despite with the reason.")
     return found
 
@@ -227,5 +222,6 @@ def asked(file: Path | None, prompt: str, confirm: bool = False) -> str:
     try:
         return file.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError):
-        what = "The file cannot be read as UTF-8 text."
-        raise ApprovalError.of("--passphrase-file", what, "Check its name.") from None
+        from instructions.lost import why
+
+        raise ApprovalError.of(f"--passphrase-file {file}", *why(file)) from None

@@ -27,7 +27,9 @@ def approver_add(**given: Any) -> None:
     from instructions.approvals import add, line_of, new_approver, read, recognise
 
     _load_clinic(given["clinic"])
-    name, role, registration = (line_of(given[key]) for key in ("name", "role", "registration"))
+    name, role, registration = (
+        line_of(given[key], f"--{key}") for key in ("name", "role", "registration")
+    )
     if name.casefold() in map(str.casefold, read(given["clinic"]).approvers):
         what = f"There is an approver '{name}' already."
         raise ApprovalError.of("--name", what, "Who lost a passphrase is added as another name.")

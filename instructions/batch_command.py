@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from instructions.cli import beside_options, kinds_beside, register_options
+from instructions.cli import beside_options, kinds_beside, refuse_no_register, register_options
 from instructions.errors import ExitCode, OutputError, VisitError
 from instructions.schedule.commands import list_options
 from instructions.targets import PROBLEMS, check_targets
@@ -68,6 +68,7 @@ def batch(**given: Any) -> None:
 
     _check_options(given)
     check_targets(given["output"], given["stack"], (given["file"], *_read_with(given)))
+    refuse_no_register(given)
     reading = _reading(given)
     order = _order(given, reading)
     show = Progress(0)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from instructions import __version__
-from instructions.errors import ExitCode, InstructionsError, Problem, VisitError
+from instructions.errors import ExitCode, InstructionsError, OutputError, Problem, VisitError
 from instructions.sites import which_clinic
 
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt"}
@@ -45,6 +48,13 @@ class Told(click.Group):
             return super().invoke(ctx)
         except InstructionsError as error:
             complain(error)
+        except OSError as error:
+            # All files that are written tell of it themselves: it is what is said that has no room.
+            if error.errno != errno.ENOSPC:
+                raise
+            _close_output()
+            what = "It was not written: there is no space left."
+            complain(OutputError.of("the output", what, "Make room, or write it elsewhere."))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, also of those that are not read yet."""
@@ -55,6 +65,14 @@ class Told(click.Group):
         if cmd_name in LATER and cmd_name not in self.commands:
             self.add_command(getattr(import_module(LATER[cmd_name]), cmd_name))
         return super().get_command(ctx, cmd_name)
+
+
+def _close_output() -> None:
+    """Lets go of what could not be written, so that the end of the program does not try again."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def complain(error: InstructionsError) -> NoReturn:
@@ -109,6 +127,14 @@ def register_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def refuse_no_register(given: dict[str, Any]) -> None:
+    """Refuses to note prints in the program's own sample. Raises UsageError."""
+    if given["register"] and given["clinic"] is None:
+        raise click.UsageError(
+            "Give --clinic with --register: the register is in a clinic's folder."
+        )
 
 
 def beside_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -173,17 +199,19 @@ def handout(**given: Any) -> None:
     import gc
 
     from instructions.order import typed
+    from instructions.output import refuse_ending, refuse_over, show, write
 
     # One handout is done before it would pay to look for garbage.
     gc.set_threshold(50_000)
     order, output = typed(**given), given["output"] or f"handout.{ENDINGS[given['format_']]}"
+    refuse_no_register(given)
+    refuse_ending(output, order.format)
+    refuse_over(output, order.format, (order.visit_file, order.plan_file), order.clinic)
     made = order.make()
     if made.warnings:
         tell(made.warnings)
         if given["strict"]:
             raise VisitError(made.warnings)
-    from instructions.output import show, write
-
     others = made.beside(output, kinds_beside(given))
     with made.recorded("handout"):
         write(made.data, output)

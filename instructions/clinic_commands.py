@@ -29,6 +29,8 @@ def new(folder: str, by_name: bool, clinics: Path | None) -> None:
     """Make a folder for your clinic, with every line explained."""
     from instructions.scaffold import scaffold
 
+    if not folder.strip():
+        raise ClinicError.of("DIR", "No folder is named.", "Such as: my-clinic")
     if by_name and not is_name(folder):
         raise ClinicError.of("--by-name", "This is no plain name.", "Such as: north-site")
     place = (clinics or home()) / folder if by_name else Path(folder)
@@ -43,6 +45,7 @@ def new(folder: str, by_name: bool, clinics: Path | None) -> None:
 def check(folder: str, clinics: Path | None) -> None:
     """Tell all that is wrong in a clinic's folder, and what it has not said."""
     from instructions.checkup import check_up
+    from instructions.schedule.table import plural
 
     place = find(folder, clinics or home())
     found = check_up(place)
@@ -50,8 +53,8 @@ def check(folder: str, clinics: Path | None) -> None:
         click.echo(f"  {note}", err=True)
     if found.problems:
         raise ClinicError(found.problems)
-    count = len(found.notes)
-    told = f"it prints; {count} things to look at" if count else "it prints, and nothing is missing"
+    count = plural(len(found.notes), "thing")
+    told = f"it prints; {count} to look at" if found.notes else "it prints, and nothing is missing"
     click.echo(f"{place}: {told}")
 
 
@@ -76,12 +79,16 @@ def preview(
 ) -> None:
     """Draw the sheet of an invented patient as one picture of all its sides."""
     from instructions import preview as previews
-    from instructions.output import write
+    from instructions.cli import tell
+    from instructions.output import refuse_over, write
+    from instructions.translation import DRAFT
 
     day = today.date() if today else None
     place = find(folder, clinics or home())
-    pdf = previews.sheet(place, edition=edition, paper=paper, language=language, today=day)
-    pages = previews.pictures(pdf, dpi)
+    refuse_over(output, "png", clinic=place)
+    made = previews.sheet(place, edition=edition, paper=paper, language=language, today=day)
+    tell(one for one in made.warnings if one.where in ("--language", DRAFT.where))
+    pages = previews.pictures(made.data, dpi)
     write(previews.png(previews.side_by_side(pages)), output)
     if output != "-":
         click.echo(f"{output}: {len(pages)} sides")

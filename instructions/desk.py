@@ -41,7 +41,7 @@ _NEEDED = ("name", "on")
 _BUILT_IN = ("name", "id", "born", "clinician", "place")
 _OLDEST = 130
 _FAR_AHEAD = 731
-_LONGEST_NOTE = 120
+LONGEST_NOTE = 120
 _SIDES: Mapping[str, Side] = {side.value: side for side in Side}
 _REMEDIES: Mapping[str, str] = {
     "name": "Give the patient's name.",
@@ -80,7 +80,7 @@ class Desk:
             "born": self.born(),
             "clinician": self.built_in("clinician"),
             "place": self.built_in("place") or self.clinic.place,
-            "note": self.take("note", lambda text: plain_line(text, longest=_LONGEST_NOTE)),
+            "note": self.take("note", lambda text: plain_line(text, longest=LONGEST_NOTE)),
             "identity": self.identity(),
             "answers": self.answers(plan),
             "plan": plan,
@@ -279,7 +279,7 @@ def _yes(text: str) -> bool:
 
 
 def _side(text: str) -> Side:
-    return _SIDES[_known(text, _SIDES)]
+    return _SIDES[_known(text.casefold(), _SIDES)]
 
 
 def _known(text: str, known: Collection[str]) -> str:

@@ -10,6 +10,7 @@ import click
 
 from instructions import __version__
 from instructions.locate import installed, shipped
+from instructions.sites import which_clinic
 
 EXTRAS = {
     "openpyxl": "lists in Excel (.xlsx)",
@@ -24,14 +25,15 @@ EXTRAS = {
 
 
 @click.command()
-@click.option("--clinic", type=click.Path(path_type=Path), help="The clinic's folder.")
+@which_clinic
 @click.option("-o", "output", default="test-page.pdf", show_default=True, help="The test page.")
 def doctor(clinic: Path | None, output: str) -> None:
     """Tell what is installed, and write a test page for the printer."""
     from instructions import practice as practices
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.testpage import samples, test_page
 
+    refuse_over(output, "pdf", clinic=clinic)
     for line in _about():
         click.echo(line)
     practice = practices.load(clinic or shipped("examples") / "clinic")

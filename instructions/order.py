@@ -64,7 +64,7 @@ class Order:
         """The finished file. Raises an InstructionsError with everything that is wrong."""
         folder = self.clinic or shipped("examples") / "clinic"
         told = self._told()
-        if self.copy:
+        if self.copy is not None:
             return self._copied(folder, self.copy, told)
         kept = shelf(folder, user_cache())
         load = kept.practice if kept else partial(practices.load, folder)
@@ -83,7 +83,10 @@ class Order:
         missing = language is not None and is_missing(folder, self.procedure, language)
         practice = load(self.procedure, None if missing else language)
         if practice.draft and not self.draft_translation:
-            return load(self.procedure, None), practice.procedure.file
+            own = load(self.procedure, None)
+            # Where the clinic's own words are that draft, nothing else stands in for it.
+            same = own.procedure.file == practice.procedure.file
+            return own, None if same else practice.procedure.file
         return practice, language if missing else None
 
     def _copied(self, folder: Path, version: str, told: VisitFile | None) -> Made:
@@ -159,7 +162,7 @@ class Order:
         def where(key: str) -> str:
             return visits.option(key) if told is None or key in self.raw else told.where(key)
 
-        if self.plan_file:
+        if self.plan_file is not None:
             from instructions.form import read as read_form
 
             text, name = _read(self.plan_file, "--plan")
@@ -213,10 +216,18 @@ def paper_of(asked: str | None, clinic: Clinic) -> str:
 
 def _read(name: str, option: str) -> tuple[str, str]:
     """The text of a file, and what to call it in messages: never more than its last part."""
+    if not name:
+        raise VisitError.of(option, "No file is named.", "Name one, or leave the option out.")
     try:
         if name == "-":
             return sys.stdin.read(), "the input"
         return Path(name).read_text(encoding="utf-8-sig"), Path(name).name
     except (OSError, UnicodeDecodeError):
-        what = "The file cannot be read as UTF-8 text."
-        raise VisitError.of(option, what, "Check its name, and save it as UTF-8.") from None
+        if name == "-":
+            what, remedy = "The input cannot be read as UTF-8 text.", "Send it as UTF-8."
+            raise VisitError.of(option, what, remedy) from None
+        from instructions.lost import why
+
+        # The file of a visit may be called after the patient.
+        where = option if option == "--visit" else f"{option} {name}"
+        raise VisitError.of(where, *why(Path(name))) from None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import Field, PlainValidator
@@ -164,6 +165,10 @@ Rule: TypeAlias = "tuple[bool, str, str, str]"
 
 NEEDED = ("for", "medicines", "if-postponed", "approver", "approved")
 _ASK = "Ask the approver."
+_YEAR = "Check the year with the approver."
+# No plan reaches so far from its procedure: such a date is a slip, mostly of the year.
+_FAR = timedelta(days=90)
+_STALE = timedelta(days=366)
 OF_A_STOP = (
     "last-dose", "last-dose-weekday", "last-dose-part",
     "restart", "restart-weekday", "restart-part",
@@ -175,12 +180,12 @@ def _check(shape: PlanShape, form: Form, report: Report, visit_on: date, today: 
     _need(NEEDED, PlanShape, form, (), report)
     written = form.at("medicines")
     numbers = [n for n, m in enumerate(written) if isinstance(m, dict)] if written else []
-    seen: set[str] = set()
-    for number, medicine in zip(numbers, shape.medicines, strict=True):
+    medicines = shape.medicines
+    for place, (number, medicine) in enumerate(zip(numbers, medicines, strict=True)):
         path: Path = ("medicines", number)
         _need(_needed_of(medicine), MedicineShape, form, path, report)
-        _apply(_medicine_rules(medicine, visit_on, seen), form, path, report)
-        seen.add((medicine.name or "").casefold())
+        _apply(_name_rules(medicine, medicines[:place]), form, path, report)
+        _apply(_medicine_rules(medicine, visit_on), form, path, report)
 
 
 def _apply(rules: Iterable[Rule], form: Form, path: Path, report: Report) -> None:
@@ -208,13 +213,46 @@ def _plan_rules(plan: PlanShape, visit_on: date, today: date) -> Iterator[Rule]:
     yield other, "for", "The plan is for another date than the appointment.", _ASK
     future = plan.approved is not None and plan.approved > today
     yield future, "approved", "The approval is dated in the future.", _ASK
+    stale = plan.approved is not None and plan.approved < visit_on - _STALE
+    yield stale, "approved", "The approval is more than a year before the procedure.", _YEAR
 
 
-def _medicine_rules(
-    medicine: MedicineShape, visit_on: date, seen: Container[str]
-) -> Iterator[Rule]:
-    again = (medicine.name or "").casefold() in seen
-    yield again, "name", "This medicine is in the plan twice.", "Keep one entry."
+def _name_rules(medicine: MedicineShape, before: Sequence[MedicineShape]) -> Iterator[Rule]:
+    """No medicine stands in a plan twice; nor is one strength of it kept and another stopped."""
+    name = medicine.name or ""
+    again = bool(name) and _same(name) in (_same(one.name or "") for one in before)
+    other = [one for one in before if {one.action, medicine.action} == {"keep", "stop"}]
+    opposite = _drug(name) in {_drug(one.name or "") for one in other} - {""}
+    remedy = _ASK if opposite else "Keep one entry."
+    yield again, "name", "This medicine is in the plan twice.", remedy
+    what = "An earlier entry, whose name begins with the same word, has the other action."
+    yield opposite and not again, "action", what, _ASK
+
+
+# What stands in front of a medicine's own name, as in '5 mg warfarin' and 'Tab. warfarin'.
+_NO_DRUG = frozenset(
+    ("mg", "mcg", "µg", "g", "ml", "iu", "unit", "units", "tab", "tablet", "tablets", "cap",
+     "capsule", "capsules", "inj", "injection")
+)  # fmt: skip
+
+
+def _same(name: str) -> str:
+    """However a name is typed: without capitals, spaces and signs, but for a decimal point."""
+    pointed = re.sub(r"(?<=\d)[.,](?=\d)", "point", unicodedata.normalize("NFKC", name))
+    return "".join(one for one in pointed.casefold() if unicodedata.category(one)[0] in "LMN")
+
+
+def _drug(name: str) -> str:
+    """The first word of a name that is neither a number nor a unit."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    # Not \w: marks, which many scripts write vowels with, are no part of it.
+    words = "".join(
+        one if one == "-" or unicodedata.category(one)[0] in "LM" else " " for one in folded
+    )
+    return next((word for word in words.split() if word.strip("-") not in _NO_DRUG), "").strip("-")
+
+
+def _medicine_rules(medicine: MedicineShape, visit_on: date) -> Iterator[Rule]:
     for key in OF_A_STOP:
         given = getattr(medicine, key.replace("-", "_")) is not None
         kept = medicine.action == "keep" and given
@@ -233,7 +271,12 @@ def _date_rules(medicine: MedicineShape, visit_on: date) -> Iterator[Rule]:
     evening = medicine.last_dose_part == "evening"
     late = last is not None and (last > visit_on or (last == visit_on and evening))
     yield late, "last-dose", "The last dose is after the procedure.", _ASK
+    long_ago = last is not None and last < visit_on - _FAR
+    told = f"is more than {_FAR.days} days"
+    yield long_ago, "last-dose", f"The last dose {told} before the procedure.", _YEAR
     if isinstance(restart, date):
         morning = medicine.restart_part == "morning"
         early = restart < visit_on or (restart == visit_on and morning)
         yield early, "restart", "The restart is before the procedure.", _ASK
+        far = restart > visit_on + _FAR
+        yield far, "restart", f"The restart {told} after the procedure.", _YEAR

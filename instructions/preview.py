@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from instructions.errors import ClinicError
+
+if TYPE_CHECKING:
+    from instructions.finish import Made
 
 DPI = 80
 GAP = 12
@@ -54,18 +58,26 @@ def png(picture: Image.Image, fast: bool = False) -> bytes:
     return file.getvalue()
 
 
-def sheet(folder: Path, **asked: object) -> bytes:
-    """The PDF of an invented patient's handout at a clinic; ``asked`` is as a visit's file has it.
+def sheet(folder: Path, **asked: object) -> Made:
+    """An invented patient's handout at a clinic; ``asked`` is as a visit's file has it.
 
-    Raises an InstructionsError with all that is wrong in the clinic's folder.
+    A language that is a draft is drawn as the specimen of it, since nobody is given it. Raises an
+    InstructionsError with all that is wrong in the clinic's folder.
     """
     from instructions.order import Order
 
     paper = asked.pop("paper", None)
     today = asked.pop("today", None)
     raw = {**PATIENT, **{key: value for key, value in asked.items() if value is not None}}
-    order = Order(raw=raw, clinic=folder, paper=paper, today=today, teach_back=False)  # type: ignore[arg-type]
-    return order.make().data
+    order = Order(
+        raw=raw,
+        clinic=folder,
+        paper=paper,  # type: ignore[arg-type]
+        today=today,  # type: ignore[arg-type]
+        teach_back=False,
+        draft_translation=True,
+    )
+    return order.make()
 
 
 PATIENT = {"name": "A Patient", "on": "+14d 09:30", "arrive": "09:00", "side": "left"}

@@ -71,8 +71,10 @@ class Entry:
 
     @property
     def state(self) -> str:
-        """What happened last."""
-        return self.events[-1].what
+        """What happened last; a further copy that did not come out changes nothing."""
+        last = self.events[-1].what
+        told = (event.what for event in reversed(self.events))
+        return next((what for what in told if what not in (BEGUN, FAILED)), last)
 
 
 COLUMNS = tuple(one.name for one in fields(Row))

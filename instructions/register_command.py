@@ -13,7 +13,8 @@ import click
 
 from instructions.again import entry_of, opened
 from instructions.cli import read_day
-from instructions.output import write
+from instructions.clinic import FILE as CLINIC
+from instructions.output import refuse_over, write
 from instructions.register import HANDED_OVER, VOID, Entry, patient_mark, read_id
 from instructions.register_file import RegisterError
 from instructions.sites import which_clinic
@@ -102,7 +103,8 @@ def shred(days: int, clinic: Path | None) -> None:
 @which_clinic
 def export(file: str, clinic: Path | None) -> None:
     """Write the register as CSV, without patients: to FILE, or to the output."""
-    recording, _ = opened(clinic)
+    recording, found = opened(clinic)
+    refuse_over(file, "csv", (recording.register.path, found.folder / CLINIC), option="FILE")
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(HEAD)
@@ -121,6 +123,9 @@ def export(file: str, clinic: Path | None) -> None:
 def erase(keep_days: int | None, yes: bool, clinic: Path | None, **who: Any) -> None:
     """Take a patient's handouts, or old ones, out of the register for good."""
     recording, _ = opened(clinic)
+    if keep_days is not None and any(who.values()):
+        what = "It says both whose and how old, and old ones are everybody's."
+        raise RegisterError.of("--keep-days", what, "Give --keep-days alone, or leave it out.")
     if keep_days is not None:
         ids = recording.register.older_than(keep_days)
     else:
@@ -137,6 +142,7 @@ def erase(keep_days: int | None, yes: bool, clinic: Path | None, **who: Any) -> 
 def backup(file: Path, clinic: Path | None) -> None:
     """Write a whole copy of the register, also while others print."""
     recording, _ = opened(clinic)
+    refuse_over(file, "register", [recording.register.path], option="FILE")
     try:
         recording.register.backup(file)
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,12 @@ def find(written: str, home: Path) -> Path:
     Raises ClinicError for a name that is neither, with the one that was meant, and for one that is
     both: two clinics must never be mistaken for each other.
     """
+    if not written.strip():
+        raise ClinicError.of("--clinic", "No clinic is named.", "Name its folder, or its name.")
     here, there = Path(written), home / written
+    if here.is_file():
+        what = f"'{written}' is a file, and a clinic is a folder."
+        raise ClinicError.of("--clinic", what, f"Name the folder that has its {FILE}.")
     if here.name != written or written in (".", ".."):
         return here
     if here.is_dir() and there.is_dir() and not here.samefile(there):
@@ -99,6 +105,18 @@ def which_clinic(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def own_clinic(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same options for what nobody may do to the sample clinic by mistake."""
+
+    @wraps(command)
+    def with_clinic(**given: Any) -> Any:
+        if given["clinic"] is None:
+            raise click.UsageError("Give --clinic: the folder or the name of your clinic.")
+        return command(**given)
+
+    return which_clinic(with_clinic)
 
 
 def _remember(context: click.Context, _: click.Parameter, given: Path | None) -> Path | None:

@@ -12,10 +12,13 @@ import click
 from instructions import clinic_file
 from instructions import procedure as procedures
 from instructions import translation as translations
+from instructions.clinic import FILE
 from instructions.errors import WordsError
+from instructions.plain import plain_name
 from instructions.procedure import SOURCE, Procedure, Step
+from instructions.sites import own_clinic
 from instructions.translation import Checked, Review
-from instructions.written import did_you_mean
+from instructions.written import did_you_mean, sentence
 
 if TYPE_CHECKING:
     from instructions.wordlist import Entry, Words
@@ -30,7 +33,7 @@ def translation() -> None:
 
 
 @translation.command()
-@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@own_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("--steps", is_flag=True, help="Name every step that is a draft.")
 def status(clinic: Path, procedure: str, steps: bool) -> None:
@@ -52,7 +55,7 @@ def status(clinic: Path, procedure: str, steps: bool) -> None:
 
 @translation.command()
 @click.argument("language")
-@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@own_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("--reviewer", required=True, help="Your name.")
 @click.option("--qualification", required=True, help="What you are: translator, doctor ...")
@@ -71,12 +74,13 @@ def approve(
 
     Each step that you find right is recorded at once, so you may stop and go on later.
     """
+    _refuse_source(language)
     folder = _folder(clinic, procedure)
     words, english = (procedures.load(folder, one, clinic) for one in (language, SOURCE))
     _refuse_unknown(only, words)
     review = Review(
-        reviewer=reviewer,
-        qualification=qualification,
+        reviewer=_said(reviewer, "--reviewer"),
+        qualification=_said(qualification, "--qualification"),
         on=date.today().isoformat(),
         clinician=clinician,
     )
@@ -85,7 +89,7 @@ def approve(
     ticked = 0
     for step in _in_order(words):
         before = _still_right(kept.get(step.id), source[step.id], step)
-        if (only and step.id not in only) or reviewer in {one.reviewer for one in before}:
+        if (only and step.id not in only) or review.reviewer in {one.reviewer for one in before}:
             continue
         _show(source[step.id], step)
         if click.confirm("Is it right?", default=False):
@@ -98,12 +102,12 @@ def approve(
 
 @translation.command()
 @click.argument("language")
-@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@own_clinic
 @click.option("--procedure", default="iliopsoas-injection", show_default=True)
 @click.option("-o", "output", type=PATH, help="The workbook [default: LANGUAGE.xlsx].")
 def export(language: str, clinic: Path, procedure: str, output: Path | None) -> None:
     """Write the words of a language into a workbook, for a translator."""
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.wordbook import workbook
 
     words = _words(_folder(clinic, procedure), language, clinic)
@@ -113,13 +117,14 @@ def export(language: str, clinic: Path, procedure: str, output: Path | None) -> 
         _parted(words, english), procedure, language, made.name, made.direction == "rtl"
     )
     target = output or Path(f"{language}.xlsx")
+    refuse_over(target, "xlsx", clinic=clinic)
     write(told, str(target))
     click.echo(f"{target}: {len(words.entries)} texts")
 
 
 @translation.command("import")
 @click.argument("file", type=PATH)
-@click.option("--clinic", type=PATH, required=True, help="The clinic's folder.")
+@own_clinic
 @click.option("-o", "output", type=PATH, help="Write them to this file, not into the folder.")
 @click.option("--dry-run", is_flag=True, help="Only show what has changed.")
 def import_(file: Path, clinic: Path, output: Path | None, dry_run: bool) -> None:
@@ -128,10 +133,12 @@ def import_(file: Path, clinic: Path, output: Path | None, dry_run: bool) -> Non
     They become the clinic's own translation. Nothing is written unless all of it is right.
     """
     from instructions import wordlist
-    from instructions.output import write
+    from instructions.output import refuse_over, write
     from instructions.returned import changes
     from instructions.wordbook import read_workbook
 
+    if output:
+        refuse_over(output, "yaml", [file, clinic / FILE])
     procedure, language, lines, remarks = read_workbook(file)
     folder = _folder(clinic, procedure)
     words = _words(folder, language, clinic)
@@ -153,9 +160,7 @@ def _words(folder: Path, language: str, clinic: Path) -> Words:
     from instructions.form import read
     from instructions.wordlist import Words
 
-    if language == SOURCE:
-        what = "This is what all others are translated from."
-        raise WordsError.of("LANGUAGE", what, "Name another.")
+    _refuse_source(language)
     procedures.load(folder, language, clinic)  # Whatever is wrong with it is told as always.
     path = procedures.words_file(folder, language, clinic)
     # As bytes, so that the ends of lines stay as they are.
@@ -194,6 +199,20 @@ def _folder(clinic: Path, procedure: str) -> Path:
         what = f"There is no procedure '{procedure}'."
         raise WordsError.of("--procedure", what, did_you_mean(procedure, known))
     return known[procedure]
+
+
+def _refuse_source(language: str) -> None:
+    if language == SOURCE:
+        what = "This is what all others are translated from."
+        raise WordsError.of("LANGUAGE", what, "Name another.")
+
+
+def _said(written: str, option: str) -> str:
+    """Who somebody is, in a line with at least one letter. Raises WordsError."""
+    try:
+        return plain_name(written)
+    except ValueError as error:
+        raise WordsError.of(option, sentence(str(error)), "Say who checks the words.") from None
 
 
 def _refuse_unknown(only: Sequence[str], words: Procedure) -> None:

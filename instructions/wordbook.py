@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from instructions.errors import Problem, WordsError
+from instructions.lost import why
 from instructions.returned import Returned
 from instructions.schedule.table import need
 from instructions.wordlist import Entry
@@ -127,6 +128,8 @@ def _rows(path: Path) -> Iterator[Sequence[object]]:
         ValueError,
         openpyxl.utils.exceptions.InvalidFileException,
     ):
+        if not path.is_file():
+            raise WordsError.of(str(path), *why(path)) from None
         what = "This is no workbook that can be read."
         raise WordsError.of(path.name, what, "Save it as .xlsx and try again.") from None
 

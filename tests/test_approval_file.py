@@ -261,3 +261,15 @@ def test_both_are_unknown_to_a_clinic_without_the_file(tmp_path: Path) -> None:
     assert read(clinic).entries == ()
     assert "Nothing was approved yet" in told("history", "--clinic", clinic).stdout
     assert approved(clinic) == clinic
+
+
+@pytest.mark.parametrize(("name", "told_of"), [("", "must not be empty"), ("x" * 61, "at most 60")])
+def test_an_approver_s_name_is_refused_for_what_is_wrong(
+    clinic: Path, name: str, told_of: str
+) -> None:
+    """With the option that it was typed in."""
+    done = told("approver", "add", "--clinic", clinic, "--name", name, "--role", "r",
+                "--registration", "1")  # fmt: skip
+    assert done.exit_code == ExitCode.UNUSABLE
+    assert f"  --name: This must {'not' if not name else 'have'}" in done.stderr
+    assert told_of in done.stderr and "Write a line of at most 60" in done.stderr

@@ -224,6 +224,21 @@ def test_a_report_can_be_made_of_words_that_cannot_be_read(tmp_path: Path) -> No
     assert "must be GB" in " ".join(text_of((tmp_path / "report.pdf").read_bytes()).split())
 
 
+def test_one_error_is_no_errors(tmp_path: Path) -> None:
+    """A number and its word agree."""
+    clinic = clinic_folder(tmp_path, ("country: IN", "country: UK"))
+    done = told("check", "--clinic", clinic, "--today", TODAY)
+    assert "1 error, " in done.stdout and "1 errors" not in done.stdout
+
+
+def test_a_report_that_goes_to_the_output_has_it_for_itself(tmp_path: Path) -> None:
+    """What is found is told beside it."""
+    clinic = clinic_folder(tmp_path, ("country: IN", "country: UK"))
+    done = told("check", "--clinic", clinic, "--today", TODAY, "-o", "-")
+    assert done.stdout_bytes.startswith(b"%PDF-") and done.stdout_bytes.endswith(b"%%EOF\n")
+    assert "must be GB" in done.stderr and b"must be GB" not in done.stdout_bytes
+
+
 @pytest.mark.conformance
 def test_pack_and_report_pass_verapdf(tmp_path: Path) -> None:
     """PDF/UA-1 and PDF/A-2a, as the sheets themselves."""

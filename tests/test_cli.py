@@ -312,3 +312,18 @@ def test_a_real_run_that_fails_says_why_and_ends_with_2(folder: Path) -> None:
     assert done.returncode == 2 and done.stdout == b"" and list(folder.iterdir()) == []
     assert b"--on: The appointment is in the past." in done.stderr
     assert b"Traceback" not in done.stderr and b"Asha" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_an_output_that_is_full_is_told_in_a_sentence(folder: Path) -> None:
+    """At once, and not again when the program ends."""
+    command = [sys.executable, str(HOME / "generate.py"), "list", "settings"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, cwd=folder, stdout=full, stderr=subprocess.PIPE, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "The file could not be written:",
+        "  the output: It was not written: there is no space left. "
+        "Make room, or write it elsewhere.",
+    ]

@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample import PLAN, clinic_folder
+from sample import CLINIC, HOME, PLAN, clinic_folder
 
 from instructions.cache import FOLDER
 from instructions.cli import main
 from instructions.locate import LIBRARY
 
+LIST = HOME / "examples" / "schedule.csv"
 ON, TODAY = "2027-03-02 09:30", "2027-02-20"
 SECRET = "Asha Secret"
 USUAL = ("--name", SECRET, "--on", ON, "--today", TODAY, "--id", "MRN-SECRET")
@@ -299,3 +300,122 @@ def test_whatever_is_typed_is_printed_or_refused(words: str, option: str) -> Non
 
     assert done.exit_code in (0, 2)
     assert (done.exit_code == 2) is (done.stdout == "")
+
+
+def test_a_side_may_be_written_in_capitals() -> None:
+    """As a practice system writes it."""
+    left, capitals = (
+        ran("--side", side, "--format", "text", "-o", "-") for side in ("left", "LEFT")
+    )
+    assert left.exit_code == 0 and left.stdout == capitals.stdout
+
+
+@pytest.mark.parametrize("option", ["--copy", "--plan", "--visit"])
+def test_an_option_that_names_nothing_is_not_left_out(option: str) -> None:
+    """A sheet without the plan that was meant must not be printed."""
+    (told,) = refusal(option, "")
+    assert told.startswith(f"{option}: ")
+
+
+# Files that are not what they should be
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("none.yaml", "There is no such file. Check its name"),
+        ("folder", "This is a folder, not a file. Name a file in it."),
+        ("book.xlsx", "This is a workbook, not a text. Name a text file"),
+        ("latin.yaml", "The file cannot be read as UTF-8 text. Save it as UTF-8."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_for_what_it_is(name: str, told: str) -> None:
+    """With its name as it is typed, but for a visit, which may be named after the patient."""
+    Path("folder").mkdir()
+    Path("book.xlsx").write_bytes(b"PK\3\4\xff\xff")
+    Path("latin.yaml").write_bytes(b"name: \xe9")
+    for words, where in (
+        (("--visit", name), "--visit"),
+        (("--plan", name), f"--plan {name}"),
+    ):
+        (line,) = refusal(*words)
+        assert line.startswith(f"{where}: {told}")
+
+
+@pytest.mark.parametrize("name", ["none", "folder"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("schedule", "show"),
+        ("schedule", "show", LIST, "--plans"),
+        ("schedule", "show", LIST, "--map"),
+        ("translation", "import", "--clinic", CLINIC),
+        (*("approver", "add", "--clinic", CLINIC, "--name", "A", "--role", "b"),
+         *("--registration", "c", "--passphrase-file")),
+    ],
+    ids=["list", "plans", "map", "workbook", "passphrase"],
+)  # fmt: skip
+def test_a_missing_file_is_no_badly_saved_one(words: tuple[str | Path, ...], name: str) -> None:
+    """In whichever command; but a folder of plans is one."""
+    if "--plans" not in words:
+        Path("folder").mkdir()
+    what = "This is a folder" if Path(name).is_dir() else "There is no such file"
+    done = CliRunner().invoke(main, [*map(str, words), name], catch_exceptions=False)
+    assert done.exit_code == 2
+    assert f"{name}: {what}" in done.stderr
+
+
+def test_a_file_is_no_clinic() -> None:
+    """Whether its name is plain or a path."""
+    shutil.copy(PLAN, "plan.yaml")
+    for name in ("plan.yaml", "./plan.yaml"):
+        (told,) = refusal("--clinic", name)
+        assert told.startswith(f"--clinic: '{name}' is a file, and a clinic is a folder.")
+
+
+# What is written over
+
+
+@pytest.mark.parametrize("format", ["pdf", "html", "text"])
+def test_no_handout_is_written_over_what_it_is_made_from(format: str, tmp_path: Path) -> None:
+    """The visit, the plan, and all that a clinic keeps, whatever the format."""
+    clinic = clinic_folder(tmp_path)
+    Path("v.yaml").write_text(f"name: {SECRET}\n", encoding="utf-8")
+    shutil.copy(PLAN, "p.yaml")
+    page = clinic / "templates" / "handout.html"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("<!DOCTYPE html>{% extends 'handout.html' %}", encoding="utf-8")
+    said = ("--clinic", clinic, "--visit", "v.yaml", "--plan", "p.yaml", "--format", format)
+    targets = [Path("v.yaml"), Path("p.yaml"), clinic / "clinic.yaml"]
+    for target in [*targets, *([page] if format == "html" else [])]:
+        before = target.read_bytes()
+        (told,) = refusal(*said, "-o", target)
+        assert told.startswith("-o: This file is read or kept")
+        assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("format", "content", "ending"),
+    [("pdf", b"name: x", ".pdf"), ("html", b"%PDF-1.7", ".html"), ("text", b"PK\3\4", ".txt")],
+)
+def test_no_file_of_another_kind_is_written_over(format: str, content: bytes, ending: str) -> None:
+    """It may be somebody's work; an older handout and an empty file are not."""
+    Path("mine").write_bytes(content)
+    (told,) = refusal("--format", format, "-o", "mine")
+    assert told == (
+        f"-o: There is a file of this name that is no {ending} file. "
+        "Choose another name, or delete it."
+    )
+    assert Path("mine").read_bytes() == content
+
+    Path("mine").write_bytes(b"")
+    assert [ran("--format", format, "-o", "mine").exit_code for _ in "ab"] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("format", "name"), [("html", "out.pdf"), ("pdf", "out.html"), ("text", "out.PDF")]
+)
+def test_no_name_promises_another_format(format: str, name: str) -> None:
+    """A web page that is called a PDF opens nowhere."""
+    (told,) = refusal("--format", format, "-o", name)
+    assert told.startswith("-o: The name ends in .") and "--format" in told

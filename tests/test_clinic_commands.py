@@ -139,6 +139,33 @@ def test_a_sheet_that_becomes_too_long_is_told(tmp_path: Path) -> None:
 # Preview
 
 
+@pytest.mark.parametrize("command", [("doctor", "-o", "-"), ("translation", "status")])
+def test_every_command_finds_a_clinic_by_its_name(
+    command: tuple[str, ...], no_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also those that only look at it."""
+    monkeypatch.chdir(tmp_path)
+    assert told("clinic", "new", "north", "--by-name").exit_code == 0
+    assert told(*command, "--clinic", "north").exit_code == 0
+    assert "no clinic of that name" in told(*command, "--clinic", "south").stderr
+
+
+@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize(
+    "command", [("clinic", "new"), ("clinic", "check"), ("handout", *VISIT, "--clinic")]
+)
+def test_no_name_is_no_clinic(
+    command: tuple[str, ...], name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As when a script has nothing in its variable: the folder one stands in is not meant."""
+    place = tmp_path / "empty"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    done = told(*command, name)
+    assert done.exit_code == 2 and "is named. " in done.stderr
+    assert not list(place.iterdir())
+
+
 def test_a_preview_is_a_picture_of_all_sides(tmp_path: Path) -> None:
     """Side by side."""
     file = tmp_path / "preview.png"
@@ -149,6 +176,24 @@ def test_a_preview_is_a_picture_of_all_sides(tmp_path: Path) -> None:
     sides = int(said.output.split()[-2])
     assert said.exit_code == 0 and sides >= 2
     assert wide == sides * 249 + (sides + 1) * 12 and abs(high - 351 - 2 * 12) <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "what"),
+    [("ta", "a draft that nobody has checked"), ("fr", "Interpreter needed: French")],
+)
+def test_a_preview_of_a_draft_is_the_draft_and_says_so(
+    tmp_path: Path, language: str, what: str
+) -> None:
+    """And of a language that has no words the clinic's own sheet, which is told too."""
+    pictures = [tmp_path / "own.png", tmp_path / "other.png"]
+    usual = ("clinic", "preview", CLINIC, "--dpi", "20", "--today", "2027-02-20", "-o")
+    own = told(*usual, pictures[0])
+    other = told(*usual, pictures[1], "--language", language)
+
+    assert what in other.stderr and not own.stderr
+    same = pictures[0].read_bytes() == pictures[1].read_bytes()
+    assert same == (language == "fr")
 
 
 def test_a_clinic_that_cannot_be_used_has_no_preview(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from instructions.catalogue import catalogue
 from instructions.cli import main
 from instructions.clinic import settings_for
 from instructions.clinic_file import read_clinic
-from instructions.desk import KEYS
+from instructions.desk import KEYS, LONGEST_NOTE
 from instructions.errors import ClinicError
 from instructions.form import Shape, read
 from instructions.identity import IdentityFormat
@@ -92,6 +92,11 @@ def test_every_condition_format_and_key_is_told() -> None:
     assert VISIT.keys() == set(KEYS)
     assert PLAN.keys() == dict(_keys(PlanShape)).keys()
     assert MEDICINE.keys() == dict(_keys(MedicineShape)).keys()
+
+
+def test_how_long_a_note_may_be_is_told() -> None:
+    """A longer one is refused."""
+    assert f"at most {LONGEST_NOTE} characters" in VISIT["note"][-1]
 
 
 def test_every_key_of_a_map_is_told() -> None:

@@ -13,7 +13,7 @@ import pytest
 from instructions import inputs
 from instructions.inputs import Inputs, inputs_of
 from instructions.locate import HERE, shipped
-from instructions.pdf import face
+from instructions.pdf import families
 
 CLINIC = shipped("examples") / "clinic"
 
@@ -160,8 +160,8 @@ def test_another_font_file_is_seen(home: Path, monkeypatch: pytest.MonkeyPatch) 
     before = look(home)
     other = home / "NotoSans[wdth,wght].ttf"
     other.write_bytes(b"another")
-    files = {**face.font_files(), 0: other}
-    monkeypatch.setattr(face, "font_files", lambda: files)
+    files = {**families.font_files(), 0: other}
+    monkeypatch.setattr(families, "font_files", lambda: files)
 
     assert look(home).drawn != before.drawn
 

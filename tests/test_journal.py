@@ -584,6 +584,7 @@ def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
     first = started(rows, target)
     wait_for(first, target, 5)
     first.send_signal(signal.SIGSTOP)
+    os.waitpid(first.pid, os.WUNTRACED)  # It stops at its next step, not at once.
     begun = content(target)
     refused = [ran(rows, target), ran(rows, target, "--resume")]
     still = content(target)

@@ -113,6 +113,36 @@ def test_what_contradicts_itself_is_refused_by_field(
     assert any(f"{key}: " in problem and told in problem for problem in found), found
 
 
+@pytest.mark.parametrize(
+    ("field", "written", "last", "first", "told"),
+    [
+        ("last-dose", "2027-02-24", "2026-12-02", "2026-12-01", "is more than 90 days before"),
+        ("restart", "2027-03-03", "2027-05-31", "2027-06-01", "is more than 90 days after"),
+        ("approved", "2027-02-15", "2026-03-01", "2026-02-28", "is more than a year before"),
+    ],
+)
+def test_a_date_far_from_the_procedure_is_a_slip_of_the_year(
+    field: str, written: str, last: str, first: str, told: str
+) -> None:
+    """The last day that may be, and the first that may not."""
+
+    def said(day: str) -> list[str]:
+        name = date.fromisoformat(day).strftime("%A")
+        weekday = (f"{field}-weekday: Wednesday", f"{field}-weekday: {name}")
+        changes = [(f"{field}: {written}", f"{field}: {day}"), weekday]
+        text = swap(PLAN, *changes[: 1 if field == "approved" else 2])
+        try:
+            plan(text)
+        except PlanError as error:
+            return [str(problem) for problem in error.problems]
+        return []
+
+    assert said(last) == []
+    (problem,) = said(first)
+    assert f"{field}: The " in problem and told in problem
+    assert problem.endswith("Check the year with the approver.")
+
+
 def test_a_restart_on_the_morning_of_the_procedure_is_before_it() -> None:
     """The evening of that day is not."""
     same_day = (
@@ -145,6 +175,39 @@ def test_two_medicines_in_one_entry_are_refused(name: str) -> None:
 def test_strengths_and_forms_are_part_of_one_name(name: str) -> None:
     """A stroke between numbers and units does not make two medicines."""
     assert plan(swap(PLAN, ("Warfarin 5 mg", name))).medicines[0].name == name
+
+
+@pytest.mark.parametrize(
+    "name", ["warfarin 5mg", "Warfarin, 5 mg", "WARFARIN (5 mg)", "Warfarin-5-mg"]
+)
+def test_a_medicine_that_is_typed_otherwise_is_the_same_one(name: str) -> None:
+    """Neither capitals nor spaces nor signs make two of it."""
+    found = refused(("Aspirin 75 mg", name))
+
+    assert [one.split(": ", 1)[1] for one in found] == [
+        "medicines no. 2 name: This medicine is in the plan twice. Ask the approver."
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Warfarin 3 mg", "3 mg warfarin", "Tab. Warfarin 3 mg", "warfarin", "Warfarin 0.5 mg"]
+)
+def test_one_strength_is_not_kept_while_another_is_stopped(name: str) -> None:
+    """Only the approver knows what was meant; no word of the medicine is told."""
+    found = refused(("Aspirin 75 mg", name))
+
+    assert [one.split(": ", 1)[1] for one in found] == [
+        "medicines no. 2 action: An earlier entry, whose name begins with the same word, "
+        "has the other action. Ask the approver."
+    ]
+
+
+def test_two_strengths_of_one_medicine_may_both_be_kept() -> None:
+    """A decimal point makes another strength, and marks of a script are part of its words."""
+    kept = "  - name: {}\n    action: keep\n"
+    both = kept.format("Aspirin 1.5 mg") + kept.format("Aspirin 15 mg")
+    plan(swap(PLAN, ("  - name: " + ASPIRIN, both)))
+    plan(swap(PLAN, ("Warfarin 5 mg", "वार्फरिन"), ("Aspirin 75 mg", "विटामिन")))
 
 
 def test_a_plan_without_medicines_is_no_plan() -> None:

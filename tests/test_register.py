@@ -197,6 +197,31 @@ def test_a_file_that_is_not_written_is_noted_as_failed(clinic: Path) -> None:
     assert [row["state"] for row in exported(clinic)] == ["failed"]
 
 
+@pytest.mark.parametrize("state", ["printed", "handed over", "void"])
+def test_a_further_copy_that_fails_changes_no_state(clinic: Path, state: str) -> None:
+    """The sheet that the patient has is still with the patient."""
+    id = printed(clinic)
+    if state != "printed":
+        told("register", state.replace(" ", "-"), id, "--clinic", clinic)
+    for words in (("reprint", id), ("handout", *USUAL)):
+        run(*words, "--clinic", clinic, "-o", "no/such/folder/x.pdf")
+    (row,) = exported(clinic)
+    assert row["state"] == state
+    if state != "void":
+        assert "the same bytes" in told("reprint", id, "--clinic", clinic)
+
+
+@pytest.mark.parametrize("words", [("handout", *USUAL), ("batch", "list.csv")])
+def test_the_program_s_own_sample_keeps_no_register(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, clinic: Path
+) -> None:
+    """Whoever asks for one says whose it is."""
+    monkeypatch.setattr("instructions.order.shipped", lambda _: clinic.parent)
+    done = run(*words, "--register")
+    assert done.exit_code == ExitCode.UNUSABLE and "Give --clinic with --register" in done.stderr
+    assert not (clinic / FILE).exists()
+
+
 # Finding, handing over, void
 
 
@@ -308,6 +333,33 @@ def test_what_is_older_than_asked_is_erased(clinic: Path, register: Register) ->
     told("register", "erase", "--keep-days", 365, "--yes", "--clinic", clinic)
     assert [row["handout"] for row in exported(clinic)] == [other]
     assert register.entry(id) is None
+
+
+@pytest.mark.parametrize("whose", [("--id", "MRN-0001"), ("--name", "A"), ("--born", "1961-05-04")])
+def test_old_ones_of_one_patient_are_not_taken_for_everybody_s(
+    clinic: Path, register: Register, whose: tuple[str, str]
+) -> None:
+    """Whoever says whose as well as how old is refused, and nothing is erased."""
+    printed(clinic, "--id", "MRN-0002")
+    register._db.execute("UPDATE event SET at = '2020-01-01T00:00:00Z'")
+    done = run("register", "erase", "--keep-days", 365, *whose, "--yes", "--clinic", clinic)
+    assert done.exit_code == ExitCode.UNUSABLE
+    assert "--keep-days: It says both" in done.stderr
+    assert len(exported(clinic)) == 1
+
+
+def test_a_backup_is_not_written_over_what_is_none(clinic: Path) -> None:
+    """Neither over the register itself nor over another file; over an older backup it is."""
+    printed(clinic)
+    register = clinic / FILE
+    before = register.read_bytes()
+    Path("mine").write_text("mine", encoding="utf-8")
+    for words in (("backup", register), ("backup", "mine"), ("export", register)):
+        done = run("register", *words, "--clinic", clinic)
+        assert done.exit_code == ExitCode.UNUSABLE and "  FILE: " in done.stderr
+    assert register.read_bytes() == before and Path("mine").read_text("utf-8") == "mine"
+    for _ in "ab":
+        told("register", "backup", "copy.sqlite", "--clinic", clinic)
 
 
 def test_a_backup_is_whole_while_somebody_writes(clinic: Path, register: Register) -> None:

@@ -95,7 +95,7 @@ def test_what_is_no_list_is_refused_by_what_it_is(
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     """Without a traceback."""
-    with pytest.raises(ScheduleError, match="cannot be read"):
+    with pytest.raises(ScheduleError, match="There is no such file"):
         open_table(tmp_path / "none.csv")
 
 

@@ -66,7 +66,7 @@ def test_actors_are_found_in_any_order() -> None:
 
 
 def test_the_language_a_patient_prefers_is_taken() -> None:
-    """Spanish here, though English stands first; without Spanish words the row is told."""
+    """Spanish here, though English stands first; somebody interprets where no words are checked."""
     (problem,) = told(read(SAMPLES / "us-core.json", TYPES))
 
     assert problem.startswith("1 language: Interpreter needed: Spanish.")

@@ -100,7 +100,7 @@ def test_a_map_is_found_in_the_clinics_folder_or_named(tmp_path: Path) -> None:
     assert own is not None
     assert named is not None
     assert (own.dates, named.dates) == ("dmy", "mdy")
-    with pytest.raises(ScheduleError, match="cannot be read"):
+    with pytest.raises(ScheduleError, match="There is no such file"):
         load_map(tmp_path / "none.yaml")
 
 

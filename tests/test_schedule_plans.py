@@ -56,6 +56,38 @@ def test_a_plan_joins_its_patient(tmp_path: Path) -> None:
     assert told(found, Severity.HUMAN) == []
 
 
+def test_capitals_of_a_number_lose_no_medicine(tmp_path: Path) -> None:
+    """Two rows with a number in other capitals are one plan, and that joins its patient."""
+    rows = WARFARIN.replace("M-1", "m-1"), ASPIRIN
+    (visit,) = visits_of(outcomes(tmp_path, read_plans(table(tmp_path, *rows))))
+
+    assert visit.plan is not None
+    assert [one.name for one in visit.plan.medicines] == ["Warfarin 5 mg", "Aspirin 75 mg"]
+
+
+@pytest.mark.parametrize("day", ["", "2/3/2027"])
+def test_a_row_whose_day_is_unclear_loses_no_medicine(tmp_path: Path, day: str) -> None:
+    """It may belong to the plan of the day, so the sheet is kept back."""
+    rows = WARFARIN.replace(",2027-03-02", f",{day}", 1), ASPIRIN
+    found = outcomes(tmp_path, read_plans(table(tmp_path, *rows)))
+
+    assert not visits_of(found)
+    assert any("plans.csv, line 2: for: " in one for one in told(found)), told(found)
+
+
+def test_two_files_of_one_patient_are_refused(tmp_path: Path) -> None:
+    """One in capitals joins; when there are two, nobody knows which one is right."""
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    written(folder, PLAN, "m-1.yaml")
+    (visit,) = visits_of(outcomes(tmp_path, read_plans(folder)))
+    assert visit.plan is not None
+
+    written(folder, PLAN, "M-1.yaml")
+    (problem,) = problems_of(lambda: read_plans(folder), ScheduleError)
+    assert problem.startswith("plans, file no. 2 by name: An earlier file is for the same patient")
+
+
 def test_a_plan_may_be_a_file_of_its_own(tmp_path: Path) -> None:
     """Named by the patient's id."""
     folder = tmp_path / "plans"

@@ -206,7 +206,7 @@ def test_findings_beyond_measure_are_not_all_told(
 
 def test_plans_of_nobody_in_the_list_are_counted() -> None:
     """A slip in a number would print a patient's sheet without the plan."""
-    plans = Plans({"M-1": [plan_form(PLAN, "x")], "M-l": [plan_form(PLAN, "x")]})
+    plans = Plans({"m-1": [plan_form(PLAN, "x")], "m-l": [plan_form(PLAN, "x")]})
     preflight = Preflight("line", plans)
     preflight.see(2, seen("Asha Example", "M-1"))
 

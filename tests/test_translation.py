@@ -134,7 +134,7 @@ def test_a_draft_is_a_specimen_when_it_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_the_sample_in_a_language_that_is_a_draft_prints_no_name(tmp_path: Path) -> None:
-    """Nobody has approved its words, so what is a draft there is one."""
+    """Nobody has approved its words, so what is a draft there is one, and that is what is told."""
     clinic, sheet = tmp_path / "clinic", tmp_path / "h.pdf"
     shutil.copytree(CLINIC, clinic)
     profile = clinic / "clinic.yaml"
@@ -142,7 +142,9 @@ def test_the_sample_in_a_language_that_is_a_draft_prints_no_name(tmp_path: Path)
     profile.write_text(text.replace("language: en", "language: es"), encoding="utf-8")
     done = run("handout", "--clinic", str(clinic), *VISIT, "-o", str(sheet))
 
-    assert done.exit_code == ExitCode.NEEDS_A_HUMAN, done.stderr
+    assert done.exit_code == ExitCode.DONE, done.stderr
+    assert "a draft that nobody has checked" in done.stderr
+    assert "Interpreter" not in done.stderr
     assert "Rosa" not in text_of(sheet.read_bytes())
 
 
@@ -234,3 +236,25 @@ def test_what_is_no_language_is_refused(tmp_path: Path) -> None:
 def run(*arguments: str, given: str = "") -> Result:
     """What the command line does."""
     return CliRunner().invoke(main, arguments, input=given)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "what", "where"),
+    [
+        ("es", "", "doctor", "--reviewer"),
+        ("es", " - ", "doctor", "--reviewer"),
+        ("es", "Dr A", "", "--qualification"),
+        ("en", "Dr A", "doctor", "LANGUAGE"),
+    ],
+)
+def test_nobody_approves_a_translation_without_a_name(
+    tmp_path: Path, language: str, name: str, what: str, where: str
+) -> None:
+    """Nor without saying what they are; and the English is no translation."""
+    clinic = tmp_path / "clinic"
+    shutil.copytree(CLINIC, clinic)
+    who = ("--reviewer", name, "--qualification", what, "--clinician")
+    done = run("translation", "approve", language, "--clinic", str(clinic), *who, given="y\n" * 400)
+
+    assert done.exit_code == 2 and f"  {where}: " in done.stderr
+    assert not list(clinic.rglob("*.review.yaml"))

@@ -27,19 +27,23 @@ def check(**given: Any) -> None:
     from instructions.check.examine import check as run
     from instructions.check.measures import human
     from instructions.check.ratings import ratings_form
-    from instructions.output import write
+    from instructions.output import STANDARD_OUTPUT, refuse_over, write
 
+    if given["output"]:
+        refuse_over(given["output"], "pdf", clinic=given["clinic"])
+    if given["ratings_form"]:
+        refuse_over(given["ratings_form"], "yaml", clinic=given["clinic"], option="--ratings-form")
     today = given["today"] or datetime.now().date()
     checked = run(given["clinic"], given["procedure"], given["language"], today)
-    if given["json_"]:
-        click.echo(summary.as_json(checked))
-    else:
-        for line in summary.as_lines(checked):
-            click.echo(line)
+    # A file that goes to the output has it for itself.
+    beside = STANDARD_OUTPUT in (given["output"], given["ratings_form"])
+    for line in [summary.as_json(checked)] if given["json_"] else summary.as_lines(checked):
+        click.echo(line, err=beside)
+    beside = beside or given["json_"]
     if given["output"]:
         write(summary.as_pdf(checked), given["output"])
-        click.echo(f"{given['output']}: the report", err=given["json_"])
+        click.echo(f"{given['output']}: the report", err=beside)
     if given["ratings_form"]:
         write(ratings_form(human(checked.items)).encode(), given["ratings_form"])
-        click.echo(f"{given['ratings_form']}: one part for each rater", err=given["json_"])
+        click.echo(f"{given['ratings_form']}: one part for each rater", err=beside)
     sys.exit(ExitCode.NEEDS_A_HUMAN if checked.errors else ExitCode.DONE)

@@ -11,6 +11,7 @@ from pydantic import Field
 from instructions.check.measures import Item
 from instructions.errors import ApprovalError
 from instructions.form import Form, Shape, fill, read
+from instructions.lost import why
 from instructions.shapes import Day, Line
 
 RATERS = 2
@@ -52,8 +53,7 @@ def read_ratings(path: Path, items: Iterable[Item]) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        what = "The file cannot be read as UTF-8 text."
-        raise ApprovalError.of("--ratings", what, "Check its name.") from None
+        raise ApprovalError.of(f"--ratings {path}", *why(path)) from None
     form = read(text, path.name, ApprovalError)
     told = fill(RatingsShape, form, ApprovalError)
     _check(told, form, {item.key for item in items})

@@ -11,6 +11,7 @@ from typing import Any
 from instructions.check.examine import Checked
 from instructions.check.finding import Weight
 from instructions.check.measures import Verdict
+from instructions.schedule.table import plural
 
 
 def as_lines(checked: Checked) -> Iterator[str]:
@@ -30,7 +31,7 @@ def as_lines(checked: Checked) -> Iterator[str]:
             f" {told['human']} for two raters"
         )
     counts = counted(checked)
-    yield f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes"
+    yield ", ".join(plural(counts[kind], kind) for kind in ("error", "warning", "note"))
 
 
 def as_json(checked: Checked) -> str:

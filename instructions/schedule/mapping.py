@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from instructions.errors import Problem
 from instructions.form import Form, attempt, read
+from instructions.lost import why
 from instructions.report import Report
 from instructions.schedule.map_form import AnswerShape, MapShape, NameOrder, StatusShape
 from instructions.schedule.map_rules import check
@@ -106,9 +106,7 @@ def load_map(path: Path) -> Map:
     try:
         return read_map(path.read_text(encoding="utf-8-sig"), path.name)
     except (OSError, UnicodeDecodeError):
-        what = "The map cannot be read as UTF-8 text."
-        problem = Problem(where=path.name, what=what, remedy="Check its name with --map.")
-        raise ScheduleError([problem]) from None
+        raise ScheduleError.of(str(path), *why(path)) from None
 
 
 def map_of(folder: Path, named: Path | None = None) -> Map | None:

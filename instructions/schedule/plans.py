@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from instructions.appointment import read_day
 from instructions.errors import InstructionsError, Problem
 from instructions.form import Form, did_you_mean
 from instructions.plan import plan_form
@@ -34,7 +35,7 @@ _ITS_FILE = "its plan"  # The file is named by the patient's id, which no messag
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """The plans that were given, by patient's id."""
+    """The plans that were given, by patient's id as `patient_of` compares it."""
 
     forms: Mapping[str, Sequence[Form]] = field(default_factory=dict, repr=False)
 
@@ -43,14 +44,29 @@ class Plans:
 
     def of(self, id: str, on: date) -> Form | None:
         """The patient's plan for the day; else any of theirs, which the visit then refuses."""
-        forms = self.forms.get(id.strip())
+        forms = self.forms.get(patient_of(id))
         if not forms:
             return None
+        # Whose day cannot be read may be for this day too, and then a medicine of it is missing.
+        unclear = (form for form in forms if not _is_day(form.at("for")))
         day = on.isoformat()
-        return next((form for form in forms if form.at("for") == day), forms[0])
+        return next(unclear, next((form for form in forms if form.at("for") == day), forms[0]))
 
 
 NO_PLANS = Plans()
+
+
+def patient_of(id: str) -> str:
+    """A patient's number however it is typed: in capitals or not, with spaces around it."""
+    return id.strip().casefold()
+
+
+def _is_day(written: Tree | None) -> bool:
+    try:
+        read_day(written)
+    except ValueError:
+        return False
+    return True
 
 
 def read_plans(path: Path) -> Plans:
@@ -81,7 +97,7 @@ def plans_in(table: Table) -> Plans:
         if not said[ID]:
             problems.append(_problem(table, row, ID, "The patient's id is missing.", "Add it."))
             continue
-        plan = found.setdefault((said[ID], said["for"]), _Gathered(table))
+        plan = found.setdefault((patient_of(said[ID]), said["for"]), _Gathered(table))
         problems += plan.add(row, said)
     if problems:
         raise ScheduleError(problems)
@@ -149,14 +165,18 @@ def _headings() -> frozenset[str]:
 def _in_folder(folder: Path) -> Plans:
     forms: dict[str, list[Form]] = {}
     problems: list[Problem] = []
-    for number, path in enumerate(sorted(folder.glob("*.yaml")), start=1):
+    for place, path in enumerate(sorted(folder.glob("*.yaml")), start=1):
+        where = f"{folder.name}, file no. {place} by name"
+        if patient_of(path.stem) in forms:
+            what = "An earlier file is for the same patient; capitals make no other number."
+            problems.append(Problem(where=where, what=what, remedy="Keep one."))
+            continue
         try:
             form = plan_form(path.read_text(encoding="utf-8-sig"), _ITS_FILE)
-            forms[path.stem] = [form]
+            forms[patient_of(path.stem)] = [form]
         except (InstructionsError, OSError, UnicodeDecodeError) as error:
             told = error.problems if isinstance(error, InstructionsError) else ()
             what = told[0].what if told else "The file cannot be read as UTF-8 text."
-            where = f"{folder.name}, file no. {number} by name"
             problems.append(Problem(where=where, what=what, remedy="Correct it, or take it out."))
     if problems:
         raise ScheduleError(problems)

@@ -11,7 +11,7 @@ from itertools import islice
 
 from instructions.schedule.digests import Digests, digest
 from instructions.schedule.likeness import alike, near, same, words_of
-from instructions.schedule.plans import NO_PLANS, Plans
+from instructions.schedule.plans import NO_PLANS, Plans, patient_of
 from instructions.schedule.problems import RowProblem, Severity
 from instructions.schedule.table import plural
 from instructions.visit import Visit
@@ -69,8 +69,8 @@ class Preflight:
         self._known.append(visit.id is not None or visit.born is not None)
         self._patients.add(who, number)
         self._see_name(number, day, words)
-        if visit.id in self.plans.forms:
-            self._used.add(visit.id or "")
+        if visit.id and patient_of(visit.id) in self.plans.forms:
+            self._used.add(patient_of(visit.id))
 
     def findings(self) -> list[RowProblem]:
         """What was found, in the order of the rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from instructions.lost import why
 from instructions.schedule.mapping import Map
 from instructions.schedule.problems import ScheduleError
 from instructions.schedule.table import Table, unreadable
@@ -73,4 +74,4 @@ def _whole(path: Path) -> bytes:
 
 
 def _lost(path: Path) -> ScheduleError:
-    return unreadable(path.name, "The file cannot be read.", "Check its name and its rights.")
+    return unreadable(str(path), *why(path))

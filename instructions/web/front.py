@@ -13,6 +13,7 @@ from instructions.archive import Inputs
 from instructions.errors import InstructionsError, VisitError
 from instructions.finish import Made, parts_of
 from instructions.practice import ILIOPSOAS, Practice
+from instructions.schedule.plans import patient_of
 from instructions.visit import Visit
 from instructions.web.brought import Brought, Lists
 from instructions.web.held import MIXED_UP, Held, Visits
@@ -130,15 +131,16 @@ class FrontDesk:
     def plan_of(self, visit: Visit) -> Form | None:
         """The plan that was written for a patient and this very day."""
         day = visit.on.date().isoformat()
-        forms = self.plans.get(visit.id or "", [])
+        forms = self.plans.get(patient_of(visit.id or ""), [])
         return next((form for form in forms if form.at("for") == day), None)
 
     def keep_plan(self, visit: Visit, plan: Form | None) -> None:
         """Keep a patient's plan for lists too; None takes away the one for that day."""
         if visit.id:
             day = visit.on.date().isoformat()
-            others = [one for one in self.plans.get(visit.id, []) if one.at("for") != day]
-            self.plans[visit.id] = [*([plan] if plan else []), *others]
+            forms = self.plans.get(patient_of(visit.id), [])
+            others = [one for one in forms if one.at("for") != day]
+            self.plans[patient_of(visit.id)] = [*([plan] if plan else []), *others]
 
     def sweep(self) -> None:
         """Drop what has expired: lists on the disk with their runs, and what was printed."""
