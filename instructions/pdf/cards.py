@@ -43,8 +43,9 @@ KINDS: Mapping[AsideKind, Face] = {
 BAR = 5.0
 # The space between a card's edge and its text, in ems: it stays when a side is set tightly.
 PAD = 0.55
-# And the least space above and below it.
+# And the least space above and below it, within the edge; and above the edge itself.
 AIR = 0.3
+APART = 0.4
 HEADING = 1.15
 OUTLINE = 0.8
 # How round the corners of a card are, in points, where a brand has them round.
@@ -73,7 +74,9 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     height += body + air
     panels = _panels(face, look.brand, width, height, band)
     inner = _pieces(face, look.brand, width, start, head, slabs, look.unit)
-    return Slab(height, (*panels, *marks), before=max(look.unit * 2, air * 2), inner=inner)
+    return Slab(
+        height, (*panels, *marks), before=max(look.unit * 2, look.body * APART), inner=inner
+    )
 
 
 def _heading(setter: Setter, heading: Heading, face: Face, element: Element, column: float) -> Slab:
