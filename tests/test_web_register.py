@@ -108,6 +108,19 @@ def test_each_sheet_of_a_stack_is_noted_and_reprinted_to_the_byte(home: Path) ->
         assert "the same bytes as before" in again
 
 
+def test_what_is_handed_over_at_the_desk_is_noted(home: Path) -> None:
+    """For the patients whose rows are ticked, until the tick is taken back."""
+    clinic = real_clinic(home)
+    client = client_of(clinic)
+    client.send("/list", {"today": "yes", "list": (BytesIO(SCHEDULE.read_bytes()), "list.csv")})
+    asha, bala = (client.token(name) for name in ("Asha Example", "Bala Sample"))
+    client.send("/today/ticked", {"do": "reprint", "row": [asha]})
+    for _ in range(2):
+        client.send("/today/ticked", {"do": "handed-over", "row": [asha, bala]})
+
+    assert [what for _, _, what in noted(clinic)] == ["printed", "handed over", "printed"]
+
+
 def test_a_list_that_is_printed_is_noted_each_time(home: Path) -> None:
     """Also when the same list is printed a second time."""
     clinic = real_clinic(home)

@@ -62,9 +62,11 @@ class Held:
         return self.visit.plan is None and self.visit.answers[THINNER].name == "YES"
 
 
+HANDED_OVER = "handed-over"
+
 MARKS = {
     "printed": "Printed",
-    "handed-over": "Handed over",
+    HANDED_OVER: "Handed over",
     "changed": "Changed",
     "cancelled": "Cancelled",
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 from instructions import finish
+from instructions.clinic import Clinic
 from instructions.finish import Made
+from instructions.visit import Visit
 
 PRINTED, SAVED, PAGE, TEXT = "desk", "desk file", "desk page", "desk text"
 STACK, AGAIN = "desk stack", "desk again"
@@ -51,3 +53,23 @@ def noted_again(clinic: Path, ids: Sequence[str], route: str) -> Iterator[None]:
             yield
             for _ in rows:
                 done()
+
+
+def handed_over(clinic: Clinic, visits: Iterable[Visit], on: bool) -> None:
+    """Notes that patients have their sheets, or that they do not; each one's last print is meant.
+
+    A clinic without a register notes nothing. Raises RegisterError.
+    """
+    if not finish.keeps_register(clinic):
+        return
+    from instructions.recording import recording
+    from instructions.register import HANDED_OVER, PRINTED, patient_mark
+
+    was, becomes = (PRINTED, HANDED_OVER) if on else (HANDED_OVER, PRINTED)
+    kept = recording(clinic.folder)
+    with closing(kept.register) as register:
+        for visit in visits:
+            patient = patient_mark(kept.secret, visit.id, visit.name, visit.born)
+            sheets = [one for one in register.of_patient(patient) if one.row.format == "pdf"]
+            if sheets and sheets[-1].state == was:
+                register.happened(sheets[-1].row.id, becomes, "desk")

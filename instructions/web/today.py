@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from instructions.schedule.likeness import words_of
 from instructions.web.front import front
-from instructions.web.held import MARKS, Held
-from instructions.web.notes import STACK, noted
+from instructions.web.held import HANDED_OVER, MARKS, Held
+from instructions.web.notes import STACK, handed_over, noted
 
 pages = Blueprint("today", __name__, url_prefix="/today")
 
@@ -48,9 +48,12 @@ def ticked() -> Response:
             sheet = desk.print(title, data, "Handouts", visits, ids)
         return redirect(url_for("papers.printed", token=sheet.token), 303)
     if do in BY_HAND:
-        every = all(do in one.marks for one in held)
+        on = not all(do in one.marks for one in held)
+        if do == HANDED_OVER:
+            clinic = desk.presses.practice().clinic
+            handed_over(clinic, [one.visit for one in held], on)
         for one in held:
-            desk.visits.note(one.token, do, not every)
+            desk.visits.note(one.token, do, on)
     return redirect(url_for("today.index"), 303)
 
 
