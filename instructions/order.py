@@ -228,6 +228,5 @@ def _read(name: str, option: str) -> tuple[str, str]:
             raise VisitError.of(option, what, remedy) from None
         from instructions.lost import why
 
-        # The file of a visit may be called after the patient.
-        where = option if option == "--visit" else f"{option} {name}"
-        raise VisitError.of(where, *why(Path(name))) from None
+        # Without its name: the file may be called after the patient.
+        raise VisitError.of(option, *why(Path(name))) from None

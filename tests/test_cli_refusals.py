@@ -85,9 +85,9 @@ IMPOSSIBLE: dict[str, tuple[tuple[str, ...], str]] = {
     "no field": (("--identity", "Secret"), "--identity: It has no = in it."),
     "unknown field": (("--identity", "secret=Secret"), "--identity: A field here is not known."),
     "no clinic": (("--clinic", "nowhere"), "There is no folder 'nowhere' here"),
-    "no visit": (("--visit", "secret.yaml"), "--visit: The file cannot be read as UTF-8 text."),
-    "a folder for a visit": (("--visit", "."), "--visit: The file cannot be read as UTF-8 text."),
-    "no plan": (("--plan", "secret.yaml"), "--plan: The file cannot be read as UTF-8 text."),
+    "no visit": (("--visit", "secret.yaml"), "--visit: There is no such file."),
+    "a folder for a visit": (("--visit", "."), "--visit: This is a folder, not a file."),
+    "no plan": (("--plan", "secret.yaml"), "--plan: There is no such file."),
     "no folder": (("-o", "none/Secret.pdf"), "-o: The file was not written: no such file"),
 }  # fmt: skip
 
@@ -330,16 +330,13 @@ def test_an_option_that_names_nothing_is_not_left_out(option: str) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_for_what_it_is(name: str, told: str) -> None:
-    """With its name as it is typed, but for a visit, which may be named after the patient."""
+    """Without its name, which may be the patient's."""
     Path("folder").mkdir()
     Path("book.xlsx").write_bytes(b"PK\3\4\xff\xff")
     Path("latin.yaml").write_bytes(b"name: \xe9")
-    for words, where in (
-        (("--visit", name), "--visit"),
-        (("--plan", name), f"--plan {name}"),
-    ):
-        (line,) = refusal(*words)
-        assert line.startswith(f"{where}: {told}")
+    for option in ("--visit", "--plan"):
+        (line,) = refusal(option, name)
+        assert line.startswith(f"{option}: {told}")
 
 
 @pytest.mark.parametrize("name", ["none", "folder"])
