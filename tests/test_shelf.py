@@ -85,9 +85,9 @@ def command(*options: str) -> list[str]:
 
 def run(*options: str) -> bytes:
     """The file that a run in this process writes."""
-    done = CliRunner().invoke(main, [*command(*options), "-o", "x.pdf"], catch_exceptions=False)
+    done = CliRunner().invoke(main, [*command(*options), "-o", "x"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return Path("x.pdf").read_bytes()
+    return Path("x").read_bytes()
 
 
 def uncached(*options: str) -> bytes:
