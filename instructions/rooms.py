@@ -139,8 +139,8 @@ class Rooms:
             "plan.for_date": self._date,
             "time": self._clock,
             "arrive": self._clock,
-            # As wide as any id is, but one in some hundred thousand.
-            "handout": "MMMM-M000-HHHH",
+            # As wide as any id can be: one that is wider would keep a patient's sheet back.
+            "handout": "WWWW-WWWW-WWWW",
             "page": "8",
             "pages": "8",
             **{entry.name: shown[entry.shown] for entry in self.timetable.entries},

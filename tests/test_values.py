@@ -185,6 +185,14 @@ def test_there_is_room_for_every_date_of_a_year() -> None:
     )
 
 
+@pytest.mark.parametrize("letter", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+def test_there_is_room_for_every_id(letter: str) -> None:
+    """Of any letters: an id that is too wide would keep a patient's sheet back."""
+    widest_of_it = "-".join([letter * 4] * 3)
+
+    assert width(widest_of_it) <= width(PRACTICE.rooms.room("handout"))
+
+
 @pytest.mark.parametrize("said", [{}, {"plan_": plan_form(PLAN, "plan.yaml"), "note": "x"}])
 def test_there_is_a_room_for_every_value(said: dict[str, object]) -> None:
     """And free text has more than most need."""
