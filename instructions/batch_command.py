@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from instructions.batch import Run
-    from instructions.print_list import ListOrder, Result
     from instructions.schedule.reading import Reading
+    from instructions.session import ListOrder, Result
     from instructions.survey import Checked
 
 PATH = click.Path(path_type=Path)
@@ -118,7 +118,7 @@ def _order(given: dict[str, Any], reading: Reading) -> ListOrder:
     from instructions.finish import keeps_register
     from instructions.keys import key
     from instructions.order import paper_of
-    from instructions.print_list import ListOrder
+    from instructions.session import ListOrder
 
     clinic, folder = reading.clinic.folder, given["output"]
     if given["scheduler"]:  # Its workers begin in folders of their own.

@@ -14,6 +14,8 @@ from PIL import Image
 from instructions.errors import ClinicError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from instructions.finish import Made
 
 DPI = 80
@@ -58,7 +60,9 @@ def png(picture: Image.Image, fast: bool = False) -> bytes:
     return file.getvalue()
 
 
-def sheet(folder: Path, **asked: object) -> Made:
+def sheet(
+    folder: Path, paper: str | None = None, today: date | None = None, **asked: object
+) -> Made:
     """An invented patient's handout at a clinic; ``asked`` is as a visit's file has it.
 
     A language that is a draft is drawn as the specimen of it, since nobody is given it. Raises an
@@ -66,14 +70,12 @@ def sheet(folder: Path, **asked: object) -> Made:
     """
     from instructions.order import Order
 
-    paper = asked.pop("paper", None)
-    today = asked.pop("today", None)
     raw = {**PATIENT, **{key: value for key, value in asked.items() if value is not None}}
     order = Order(
         raw=raw,
         clinic=folder,
-        paper=paper,  # type: ignore[arg-type]
-        today=today,  # type: ignore[arg-type]
+        paper=paper,
+        today=today,
         teach_back=False,
         draft_translation=True,
     )

@@ -17,6 +17,7 @@ from instructions.clinic import FILE as CLINIC
 from instructions.output import refuse_over, write
 from instructions.register import HANDED_OVER, VOID, Entry, patient_mark, read_id
 from instructions.register_file import RegisterError
+from instructions.schedule.table import plural
 from instructions.sites import which_clinic
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def export(file: str, clinic: Path | None) -> None:
     rows.writerows(map(_cell, _exported(entry)) for entry in entries)
     write(text.getvalue().encode("utf-8-sig" if file != "-" else "utf-8"), file)
     if file != "-":
-        click.echo(f"{file}: {len(entries)} handouts")
+        click.echo(f"{file}: {plural(len(entries), 'handout')}")
 
 
 @register.command()
@@ -131,7 +132,9 @@ def erase(keep_days: int | None, yes: bool, clinic: Path | None, **who: Any) -> 
     else:
         ids = [entry.row.id for entry in _wanted(recording, None, who)]
     if ids and not yes:
-        click.confirm(f"Erase {len(ids)} handouts for good? It cannot be undone", abort=True)
+        click.confirm(
+            f"Erase {plural(len(ids), 'handout')} for good? It cannot be undone", abort=True
+        )
     recording.register.erase(ids)
     click.echo(f"Erased: {len(ids)}. Printed files and backups are not touched.")
 
@@ -166,7 +169,7 @@ def _wanted(recording: Recording, handout_id: str | None, who: dict[str, Any]) -
 
 def _lines(entry: Entry, recording: Recording, clinic: Clinic) -> Iterator[str]:
     row = entry.row
-    sides = f", {row.pages} sides" if row.pages else ""
+    sides = f", {plural(row.pages, 'side')}" if row.pages else ""
     visit = _visit(entry, recording, clinic)
     yield f"{row.id}  {row.procedure} {row.version}, {row.language}, {row.edition}{sides}{visit}"
     for event in entry.events:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from instructions.errors import OutputError
+from instructions.output import refuse_over
 
 PROBLEMS = "problems.csv"
 """What needs a human, in the folder of a run."""
-
-_PDF = b"%PDF-"
-_ELSEWHERE = "Choose another name for the stack."
 
 
 def check_targets(folder: Path, stack: Path | None, read: Iterable[Path]) -> None:
@@ -19,46 +17,24 @@ def check_targets(folder: Path, stack: Path | None, read: Iterable[Path]) -> Non
 
     ``read`` are the files that the run reads: the list, its map, the plans.
     """
-    known = [path for path in read if path.is_file()]
+    known = tuple(read)
     if folder.exists() and not folder.is_dir():
         raise OutputError.of("-o", "This is a file and no folder.", "Choose another folder.")
-    if _is_one_of(folder / PROBLEMS, known):
-        what = f"Its {PROBLEMS} is read for this run, and would be written over."
-        raise OutputError.of("-o", what, "Rename what is read, or choose another folder.")
+    refuse_over(folder / PROBLEMS, "csv", known)
     if stack is not None:
-        _check_stack(stack, folder, known)
+        _check_stack(stack, folder)
+        refuse_over(stack, "pdf", known, option="--stack")
 
 
-def _check_stack(stack: Path, folder: Path, known: Sequence[Path]) -> None:
-    if _is_one_of(stack, known):
-        what = "This file is read for this run, and would be written over."
-    elif stack.is_dir():
+def _check_stack(stack: Path, folder: Path) -> None:
+    inside = stack.parent.resolve() == folder.resolve()
+    if stack.is_dir():
         what = "This is a folder, and the stack is one file."
-    elif stack.parent.resolve() != folder.resolve() and not stack.parent.is_dir():
+    elif not inside and not stack.parent.is_dir():
         # The run's own folder is made when it is not there yet.
         what = "There is no such folder to put it into."
-    elif _same_place(stack, folder / PROBLEMS):
+    elif inside and stack.name == PROBLEMS:
         what = f"This is the name of {PROBLEMS}, which the run writes too."
-    elif stack.exists() and not _is_pdf(stack):
-        what = "There is a file under this name that is no stack, and it is not written over."
     else:
         return
-    raise OutputError.of("--stack", what, _ELSEWHERE)
-
-
-def _same_place(one: Path, other: Path) -> bool:
-    return one.name == other.name and one.parent.resolve() == other.parent.resolve()
-
-
-def _is_one_of(path: Path, known: Sequence[Path]) -> bool:
-    return path.is_file() and any(path.samefile(one) for one in known)
-
-
-def _is_pdf(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_PDF)) == _PDF
-    except OSError:
-        return False
+    raise OutputError.of("--stack", what, "Choose another name for the stack.")

@@ -166,16 +166,9 @@ class Look:
         """The free space at the start and the end of a side."""
         return (self.paper[0] - self.width) / 2
 
-    @lru_cache(maxsize=1024)  # noqa: B019 (a look is small, and asked for the same few styles)
     def style(self, scale: float = 1.0, bold: bool = False, colour: str | None = None) -> Style:
         """Text at a multiple of the body size, never under what its script needs."""
-        least = self.script.least
-        size = max(least, round(self.body * scale * 2) / 2) if scale != 1.0 else self.body
-        leading = self.leading if scale == 1.0 else round(size * 1.24 * self.stretch * 4) / 4
-        shown = components(colour or self.brand.colours.text)
-        most = CHARACTERS_LARGE if self.body >= LARGE else CHARACTERS
-        number = components(self.brand.colours.brand)
-        return Style(size, leading, shown, bold, most, self.brand.face, least, number)
+        return _style(self, scale, bold, colour)
 
     def heading(self, level: int, colour: str | None = None) -> Style:
         """The text of a heading: 1 is the sheet's title, 2 a section's, 3 one inside it."""
@@ -204,6 +197,18 @@ def look(brand: Brand, paper: str, edition: str, letterhead: bool = False) -> Lo
     """The look of a brand on a named paper in a named edition."""
     size = brand.large_type_size if edition == "large" else brand.type_size
     return Look(brand, PAPERS[paper], size, letterhead)
+
+
+@lru_cache(maxsize=1024)
+def _style(look: Look, scale: float, bold: bool, colour: str | None) -> Style:
+    """The style of a look: a sheet asks for the same few again and again."""
+    least = look.script.least
+    size = max(least, round(look.body * scale * 2) / 2) if scale != 1.0 else look.body
+    leading = look.leading if scale == 1.0 else round(size * 1.24 * look.stretch * 4) / 4
+    shown = components(colour or look.brand.colours.text)
+    most = CHARACTERS_LARGE if look.body >= LARGE else CHARACTERS
+    number = components(look.brand.colours.brand)
+    return Style(size, leading, shown, bold, most, look.brand.face, least, number)
 
 
 def components(colour: str) -> str:

@@ -122,8 +122,7 @@ class FrontDesk:
             assert row.visit is not None
             plan = self.plan_of(row.visit)
             slip = slip_of(row.visit, self.presses.practice(None, row.procedure))
-            more = {"plan": plan, "procedure": row.procedure, "row": row.number}
-            held = self.visits.add(slip, row.visit, **more)
+            held = self.visits.add(slip, row.visit, plan, row.procedure, row.number)
             if known := before.get(_who(held)):
                 self.visits.put(replace(held, marks=known.marks))
         self.day = Day(brought.token, brought.name, len(seen.stopped))

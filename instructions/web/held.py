@@ -88,9 +88,16 @@ class Visits:
         """The visit of a token."""
         return self._held.get(token)
 
-    def add(self, slip: Slip, visit: Visit, **more: object) -> Held:
+    def add(
+        self,
+        slip: Slip,
+        visit: Visit,
+        plan: Form | None = None,
+        procedure: str = ILIOPSOAS,
+        row: int | None = None,
+    ) -> Held:
         """Hold a visit; it gets a token that tells nothing of it."""
-        held = replace(Held(secrets.token_hex(6), slip, visit), **more)  # type: ignore[arg-type]
+        held = Held(secrets.token_hex(6), slip, visit, plan, procedure, row)
         with self._lock:
             if len(self._held) >= MOST:
                 spare = next((one.token for one in self if one.row is None), next(iter(self._held)))

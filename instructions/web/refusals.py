@@ -10,6 +10,7 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
 from instructions.errors import InstructionsError
+from instructions.web.slip import in_words
 
 LOG = logging.getLogger("instructions.web")
 
@@ -39,7 +40,7 @@ def _refused(error: HTTPException) -> tuple[str, int]:
 
 
 def _unusable(error: InstructionsError) -> tuple[str, int]:
-    return _page(f"{error.subject}.", 422, problems=error.problems)
+    return _page(f"{error.subject}.", 422, problems=tuple(map(in_words, error.problems)))
 
 
 def _fault(error: Exception) -> tuple[str, int]:

@@ -157,8 +157,9 @@ def _printed(work: Work, pipe: Connection) -> Finished:
     from instructions import batch
     from instructions.finish import keeps_register
     from instructions.keys import key
-    from instructions.print_list import ListOrder, print_list
+    from instructions.print_list import print_list
     from instructions.schedule.mapping import map_of
+    from instructions.session import ListOrder
     from instructions.survey import check
     from instructions.web.understood import opened, reading_of
 

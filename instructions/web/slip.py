@@ -11,6 +11,7 @@ from instructions.conditions import Answer
 from instructions.desk import THINNER
 from instructions.errors import InstructionsError, Problem, VisitError
 from instructions.practice import Practice
+from instructions.register_file import NO_REGISTER
 from instructions.translation import INTERPRET, language_name
 from instructions.visit import Visit, visit
 from instructions.written import Form
@@ -157,7 +158,8 @@ def visit_of(slip: Slip, practice: Practice, now: datetime, plan: Form | None = 
 
 def in_words(problem: Problem) -> Problem:
     """The problem as a person at a form must hear it."""
-    remedy = REMEDIES.get(problem.remedy, problem.remedy)
+    # A desk always keeps the register of its clinic.
+    remedy = REMEDIES.get(problem.remedy, problem.remedy).replace(f", {NO_REGISTER}", "")
     return Problem(where=problem.where, what=problem.what, remedy=remedy)
 
 
