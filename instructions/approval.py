@@ -6,8 +6,9 @@ Only values and dates are here: what a cached start needs. `approvals` reads and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from instructions.errors import ApprovalError, Problem
 
@@ -26,8 +27,7 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SHORT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """The digest of some places; as a text it is the short id `K7QF-3M2X`."""
 
     digest: str
@@ -39,8 +39,7 @@ class Fingerprint:
         return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
+class Approval(Struct, frozen=True, kw_only=True):
     """One version of the words, approved by one person until a day."""
 
     procedure: str
@@ -69,8 +68,7 @@ class Approval:
         return f"{self.approver} ({self.role}, {self.registration})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """How a practice's words stand today: what they are, and who approved them."""
 
     clinical: Fingerprint

@@ -12,10 +12,12 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.approval import Approval, Fingerprint, Standing
 from instructions.entries import Approved, Approver, Entry, Grace, entry_of, sealed_by, written
@@ -31,8 +33,7 @@ _LONGEST = 60
 _PUT_BACK = "Put the file back from your backup, or have the words approved again in a new one."
 
 
-@dataclass(frozen=True, slots=True)
-class Approvals:
+class Approvals(Struct, frozen=True):
     """All entries of a clinic's file, each sealed as it says."""
 
     entries: tuple[Entry, ...] = ()

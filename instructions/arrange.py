@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from markupsafe import Markup, escape
+from msgspec import Struct, field
 
 from instructions.conditions import Answer
 from instructions.procedure import Procedure, Section, Step
@@ -25,8 +25,7 @@ CARDS = frozenset({"emergency", "phone"})
 Show = Callable[[Value], Markup]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepView:
+class StepView(Struct, frozen=True, kw_only=True):
     """One step as it prints: its words as safe HTML with blanks."""
 
     id: str
@@ -44,8 +43,7 @@ class StepView:
     """Its number, where the steps of a whole sheet are numbered and its list shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Neighbouring steps that print as one block: a list, a call, a paragraph or a row."""
 
     kind: str
@@ -67,8 +65,7 @@ class Group:
         return Markup(" ").join(step.html for step in self.steps if step.html)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionView:
+class SectionView(Struct, frozen=True, kw_only=True):
     """One section as it prints."""
 
     id: str
@@ -85,8 +82,7 @@ class SectionView:
         return next((step for step in self.steps if step.figure), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideView:
+class SideView(Struct, frozen=True, kw_only=True):
     """What begins a side, or follows on where it fits."""
 
     id: str
@@ -109,8 +105,7 @@ class SideView:
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True, kw_only=True):
     """Chooses and words the steps of one procedure for one case."""
 
     procedure: Procedure

@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from instructions.archive import Inputs
 from instructions.conditions import Answer
 from instructions.errors import GlyphError, OutputError, Problem, RoomError
@@ -32,8 +34,7 @@ PART = ".part"
 BESIDE = (".document-reference.json", ".ics")
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What became of a job: an entry for the journal, or the problem that kept it from paper."""
 
     job_row: int

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import structs
 
 from instructions.cli import beside_options, kinds_beside, refuse_no_register, register_options
 from instructions.errors import ExitCode, OutputError, VisitError
@@ -76,7 +77,8 @@ def batch(**given: Any) -> None:
         checked = check(reading, order.run)
         _tell(checked, reading)
         tell(stand(order.run, checked, reading.today))
-        order = replace(order, run=replace(order.run, digits=max(4, len(str(checked.good)))))
+        run = replace(order.run, digits=max(4, len(str(checked.good))))
+        order = structs.replace(order, run=run)
         show.total = checked.good
         with _workers(given) as workers:
             result = print_list(reading, order, checked, workers, show)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import count
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from instructions.arrange import CALLS, CARDS, SAID, SectionView, SideView, StepView, groups
 from instructions.said import spoken

@@ -1,7 +1,7 @@
 """The cache: what was made once is kept on disk, so that the next start finds it ready.
 
 An entry is one file: a head with the length and the digest of the rest, and a pickle of our own
-frozen values. Pickle gives back nested dataclasses without a reader of its own for each of them,
+frozen values. Pickle gives back nested values without a reader of its own for each of them,
 at the speed of C; `_Thawing` lets it make nothing but values, and a folder that others may write
 to is not used. Nothing here ever fails a print: what cannot be read is made again.
 """
@@ -15,11 +15,14 @@ import pickle
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, is_dataclass
+from dataclasses import is_dataclass
 from enum import Enum
 from pathlib import Path
+from typing import cast
+
+from msgspec import Struct
 
 from instructions.errors import OutputError
 from instructions.output import new_file
@@ -44,7 +47,7 @@ _LEFT = 0.8
 # What pickle raises for what it cannot write down.
 _UNKEPT = (pickle.PicklingError, AttributeError, TypeError)
 
-# What values are made of, besides our own dataclasses, enumerations and named tuples.
+# What values are made of, besides our own structs, dataclasses, enumerations and named tuples.
 _PLAIN = frozenset(
     {
         ("datetime", "date"),
@@ -58,8 +61,7 @@ _PLAIN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One file of a cache: what it holds, its size in bytes, and when it was last used."""
 
     path: Path
@@ -68,8 +70,7 @@ class Entry:
     used: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """A folder of entries; any number of processes may use it at once. Holds no patient data."""
 
     folder: Path
@@ -197,10 +198,22 @@ def thawed(data: bytes) -> object:
     return _Thawing(io.BytesIO(data)).load()
 
 
+class _Named(Struct, kw_only=True):
+    """A struct whose field has to be named, to see what pickle writes for such a one."""
+
+    field: None = None
+
+
+# What makes a value of its class and its named fields.
+_REBUILD = cast("Callable[..., Struct]", _Named().__reduce__()[0])
+
+
 class _Thawing(pickle.Unpickler):
     """Makes values of ours and nothing else: no function, no file, no program is reached."""
 
-    def find_class(self, module: str, name: str) -> type:
+    def find_class(self, module: str, name: str) -> Callable[..., object]:
+        if (module, name) == (_REBUILD.__module__, _REBUILD.__qualname__):
+            return _REBUILD
         plain = (module, name) in _PLAIN
         if plain or (module.startswith("instructions.") and "." not in name):
             found = super().find_class(module, name)
@@ -210,7 +223,7 @@ class _Thawing(pickle.Unpickler):
 
 
 def _is_value(kind: type) -> bool:
-    return is_dataclass(kind) or issubclass(kind, (Enum, tuple))
+    return is_dataclass(kind) or issubclass(kind, (Struct, Enum, tuple))
 
 
 def _with_head(body: bytes, name: str) -> bytes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.conditions import Answer
 from instructions.moments import past
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 OPTIONAL = ("id", "born", "clinician", "place", "note", "replaces", "holiday", "holidays")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """All of a visit that decides which words are printed. Hashable; holds no patient data."""
 
     answers: tuple[tuple[str, Answer], ...]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions import brand as brands
 from instructions import clinic_file
@@ -34,8 +36,7 @@ SAMPLE_VALUES: tuple[tuple[str, ...], ...] = (
 """What must be a clinic's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checkup:
+class Checkup(Struct, frozen=True):
     """What must be mended before anything prints, and what is only worth knowing."""
 
     problems: tuple[Problem, ...]

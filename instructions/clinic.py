@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from instructions.conditions import Answer
 from instructions.errors import ClinicError
 from instructions.identity import IdentityLine
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 FILE = "clinic.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutOfHours:
+class OutOfHours(Struct, frozen=True, kw_only=True):
     """Whom to ask when the clinic is closed: a phone, a route in words, or both."""
 
     phone: Phone | None
@@ -38,8 +39,7 @@ class OutOfHours:
         return ": ".join(part for part in (self.route, self.phone and self.phone.text) if part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Emergency:
+class Emergency(Struct, frozen=True, kw_only=True):
     """The emergency number, what answers it, and the nearest emergency hospital."""
 
     number: Phone
@@ -47,8 +47,7 @@ class Emergency:
     hospital: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcedureChoices:
+class ProcedureChoices(Struct, frozen=True, kw_only=True):
     """What a clinic does in one procedure; `drugs` is None when it has not said."""
 
     drugs: frozenset[str] | None
@@ -58,8 +57,7 @@ class ProcedureChoices:
 NO_CHOICES = ProcedureChoices(drugs=None, settings={})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closure:
+class Closure(Struct, frozen=True, kw_only=True):
     """Days on which the clinic is closed, both included, and who answers then."""
 
     first: date

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from instructions.arrange import Arrangement, SideView, StepView
 from instructions.bilingual import in_both, numbered

@@ -11,6 +11,8 @@ from itertools import product
 from operator import and_, or_
 from typing import TypeAlias
 
+from msgspec import Struct
+
 _TOKEN = re.compile(r"\s*(?:([()])|([a-z][a-z0-9]*(?:[-.][a-z0-9]+)*))")
 _WORDS = frozenset({"and", "or", "not"})
 _DEEPEST = 16
@@ -44,18 +46,15 @@ class Answer(Enum):
         return cls.YES if true else cls.NO
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Not:
+class _Not(Struct, frozen=True):
     inner: _Tree
 
 
-@dataclass(frozen=True, slots=True)
-class _Joined:
+class _Joined(Struct, frozen=True):
     all: bool
     parts: tuple[_Tree, ...]
 

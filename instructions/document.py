@@ -6,8 +6,9 @@ No fonts, no points, no pages. Every run carries its language; sides are start a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from instructions.inline import Blank as Blank
 from instructions.inline import Break as Break
@@ -26,8 +27,7 @@ AsideKind: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of level 1 to 3."""
 
     level: int
@@ -35,8 +35,7 @@ class Heading:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph; ``small`` is read last, ``call`` (whom to phone) is seen first."""
 
     inlines: Inlines
@@ -44,16 +43,14 @@ class Paragraph:
     kind: ParagraphKind = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One entry of a list."""
 
     inlines: Inlines
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list; in two columns it is read down the first column, then down the second.
 
     ``lead`` is a word or two before the items, in a column of its own.
@@ -67,24 +64,21 @@ class Listing:
     """The number of the first item, in a list whose numbers go on from what is before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell of a table; a header names what it heads."""
 
     inlines: Inlines
     header: Literal["row", "column"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of a table."""
 
     cells: tuple[Cell, ...]
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; ``kind`` names its look."""
 
     kind: TableKind
@@ -93,8 +87,7 @@ class Table:
     """Shares of the width, one for each column; empty: by what the columns hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A drawing with its text alternative and caption."""
 
     source: str
@@ -103,16 +96,14 @@ class Figure:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """A box or card of one kind."""
 
     kind: AsideKind
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Blocks under one heading."""
 
     id: str
@@ -121,8 +112,7 @@ class Section:
     """A figure that stands at the end side of the section's text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Short sections in two columns, read down the first, then down the second.
 
     In large print they stand one below the other.
@@ -131,8 +121,7 @@ class Columns:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """What stands together: on one ``side``, from a new side on (``turn``), or to ``follow``."""
 
     id: str
@@ -145,8 +134,7 @@ Block: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A whole handout with blanks."""
 
     title: str

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field, to_builtins
 
 from instructions.approval import Approval, Fingerprint
 from instructions.seal import Lock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approver:
+class Approver(Struct, frozen=True, kw_only=True):
     """Somebody who may approve, and how their passphrase becomes the key of their seal."""
 
     name: str
@@ -23,8 +22,7 @@ class Approver:
     lock: Lock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approved:
+class Approved(Struct, frozen=True, kw_only=True):
     """The entry of one approval."""
 
     approval: Approval
@@ -34,8 +32,7 @@ class Approved:
     """What two raters gave for the items that no program can judge."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grace:
+class Grace(Struct, frozen=True, kw_only=True):
     """A later end for an approval, recorded by a clinician with the reason."""
 
     clinical: Fingerprint
@@ -62,7 +59,7 @@ _PRINTS = frozenset({"clinical", "look"})
 def written(entry: Entry) -> dict[str, Any]:
     """The entry as JSON has it."""
     kind = next(name for name, kind in _KINDS.items() if isinstance(entry, kind))
-    return {"kind": kind, **json.loads(json.dumps(asdict(entry), default=str))}
+    return {"kind": kind, **to_builtins(entry)}
 
 
 def entry_of(told: Mapping[str, Any]) -> Entry:
@@ -73,7 +70,7 @@ def entry_of(told: Mapping[str, Any]) -> Entry:
 
 
 def _value(kind: type[Any], told: Mapping[str, Any]) -> Any:
-    known = (one.name for one in fields(kind) if one.name in told)
+    known = (name for name in kind.__struct_fields__ if name in told)
     return kind(**{name: _typed(name, told[name]) for name in known})
 
 

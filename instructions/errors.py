@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeVar
+
+from msgspec import Struct
 
 E = TypeVar("E", bound="InstructionsError")
 
@@ -19,8 +20,7 @@ class ExitCode(IntEnum):
     NEEDS_A_HUMAN = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One thing a person can mend: where it is, what is wrong, what to do next.
 
     None of the three may hold a patient's data: a problem is shown, logged and saved.

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from instructions.document import (
     Aside,
@@ -39,8 +40,7 @@ Line: TypeAlias = Heading | Paragraph | Figure | Item | Row
 REMEDY = "Leave it as it is: take your block out of your template, or call super() in it."
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Something that must stand as it is: in which card, under which heading, and what."""
 
     card: str

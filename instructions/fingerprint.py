@@ -10,12 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from instructions.approval import Fingerprint
 from instructions.clinic import NO_CHOICES
@@ -59,9 +60,9 @@ def clinical(practice: Practice) -> Places:
     """What a practice says: words, settings, plan form, phones, drawings, template structure."""
     procedure, clinic = practice.procedure, practice.clinic
     found: dict[str, str] = {}
-    for one in fields(procedure):
-        if one.name not in _APART | {"parts"}:
-            found.update(_flat(one.name, getattr(procedure, one.name)))
+    for name in procedure.__struct_fields__:
+        if name not in _APART | {"parts"}:
+            found.update(_flat(name, getattr(procedure, name)))
     for part in procedure.parts:
         found[f"parts {part.id}"] = f"{part.asked}: {_ids(part.sections)}"
         for section in part.sections:
@@ -114,8 +115,8 @@ def plain(value: object) -> str:
             return ", ".join(sorted(map(plain, value)))
         case tuple():
             return ", ".join(map(plain, value))
-        case _ if is_dataclass(value):
-            return str({one.name: plain(getattr(value, one.name)) for one in fields(value)})
+        case Struct():
+            return str({name: plain(getattr(value, name)) for name in value.__struct_fields__})
     return str(value)
 
 
@@ -131,9 +132,9 @@ def _flat(place: str, value: object, apart: set[str] | frozenset[str] = frozense
     """The places under a value: a mapping or a value with fields has one for each."""
     if isinstance(value, Mapping):
         inside = {str(key): each for key, each in value.items()}
-    elif is_dataclass(value) and not isinstance(value, (Wording, Condition)):
-        names = [one.name for one in fields(value) if one.compare]
-        inside = {name: getattr(value, name) for name in names if name not in _APART | apart}
+    elif isinstance(value, Struct):
+        names = [one for one in value.__struct_fields__ if one not in _APART | apart]
+        inside = {name: getattr(value, name) for name in names}
     elif isinstance(value, tuple) and not hasattr(value, "_fields"):
         inside = {str(number): each for number, each in enumerate(value, 1)}
     else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from instructions.appointment import read_day
 from instructions.plain import plain_line
@@ -20,8 +21,7 @@ IdentityFormat: TypeAlias = Literal["plain", "date", "age", "nhs", "relation"]
 _NHS_NUMBER = re.compile(r"(\d{3})[ -]?(\d{3})[ -]?(\d{4})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityLine:
+class IdentityLine(Struct, frozen=True, kw_only=True):
     """One line: its label, the visit's field it shows, and how."""
 
     label: str

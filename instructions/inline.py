@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 ALSO = "also."
 """What the names of values begin with that are told in the clinic's own language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text in one style. ``together`` keeps it on one line (a phone, a time).
 
     ``number`` is that of a step, set apart from its words.
@@ -24,8 +24,7 @@ class Run:
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A blank for one value; ``room`` is a sample of the widest value to leave space for.
 
     A ``free`` one holds what people wrote (a name, a medicine) and may need more room than most.
@@ -40,15 +39,13 @@ class Slot:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """A line to write on by hand; it grows to the end of its line and is at least this many ems."""
 
     ems: float = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """The end of a line."""
 
 

@@ -10,9 +10,10 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
+
+from msgspec import Struct
 
 from instructions.locate import HERE, shipped
 
@@ -28,8 +29,7 @@ APART = frozenset({"__pycache__", ".git", ".earlier"})
 DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """Digests in hexadecimal."""
 
     all: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 FILE = ".journal"
 BEFORE = ".journal.before"
@@ -20,8 +21,7 @@ AGAIN = ".journal.again"
 VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One sheet that stands finished under its name."""
 
     position: int
@@ -40,8 +40,7 @@ class Entry:
         return "\t".join(("done", *map(str, told))) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """What one run has written down."""
 
     work: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from instructions.document import Blank, Break, Inline, Inlines, Run, Slot
 from instructions.markup_tree import Node, read, refuse

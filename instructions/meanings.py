@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from instructions.conditions import Answer, Condition
 from instructions.moments import LENGTH_OF_STAY, value_name
@@ -78,8 +79,7 @@ IN_WORDS: Mapping[str, tuple[str, ...]] = {
 """Values that are told in labels of the language file; who uses the value needs the labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meanings:
+class Meanings(Struct, frozen=True):
     """The names that one procedure may use."""
 
     conditions: frozenset[str]

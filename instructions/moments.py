@@ -14,6 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from instructions.times import Calendar, late
 
 if TYPE_CHECKING:
@@ -32,8 +34,7 @@ FIRST_HANDED_OUT = time(6)
 Times = Mapping[str, datetime | date]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One moment, ready to be worked out for any visit of one clinic."""
 
     name: str

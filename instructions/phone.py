@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 _WRITTEN = re.compile(r"\+?[0-9 ().-]{2,30}( ext\.? ?[0-9]{1,6})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(Struct, frozen=True):
     """A number as it is printed, and as a telephone dials it."""
 
     text: str

@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 
+from msgspec import structs
+
 from instructions.batch import (
     Job,
     cannot_write,
@@ -54,7 +56,7 @@ def print_list(
         folder = closing.enter_context(Folder(order.run.folder))
         before, done = folder.journals(order)
         # All that are in the list, also when only some of them print.
-        all_ = partial(_jobs, reading, replace(order, only=None), checked)
+        all_ = partial(_jobs, reading, structs.replace(order, only=None), checked)
         if order.only is not None:
             check_numbers(order.run, _jobs(reading, order, checked), all_, before)
         writer = folder.writer(order, goes_on=bool(done.work))

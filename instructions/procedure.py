@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
 
 from instructions.conditions import Answer, Condition
 from instructions.errors import Problem, WordsError
@@ -29,8 +30,7 @@ CHOSEN_BY: Mapping[Answer, str] = {
 """Which wording of a step an answer to its condition chooses."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """Where a statement comes from, and when that was last looked at."""
 
     id: str
@@ -41,8 +41,7 @@ class Source:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """A time worked out for each visit: so long before or after arriving, the start or the end.
 
     How long is either a `setting` or a fixed `number`; `sign` is -1 for before. `shown` is one of
@@ -59,8 +58,7 @@ class Moment:
     deadline: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One thing to know or do, with all its wordings (keys text, no, unknown, unset, past)."""
 
     id: str
@@ -97,8 +95,7 @@ class Step:
         return chosen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Steps under one heading, printed in one kind of block."""
 
     id: str
@@ -122,8 +119,7 @@ class Section:
         return heading if heading or answer is Answer.YES else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """Sections printed together; `asked` is always, when-plan, asked or staff.
 
     What is for staff is printed unless it is switched off, and never in what a patient is sent.
@@ -134,16 +130,14 @@ class Part:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionSpec:
+class ConditionSpec(Struct, frozen=True):
     """A condition asked of every visit; those `from_drugs` are answered by the clinic's drugs."""
 
     id: str
     from_drugs: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Procedure:
+class Procedure(Struct, frozen=True, kw_only=True):
     """The whole of `procedure.yaml` and one language file, checked against each other."""
 
     id: str

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+from msgspec import Struct
+
 from instructions.register_file import FILE, RegisterError, opened, telling, writing
 
 BEGUN, PRINTED, FAILED, HANDED_OVER, VOID = "begun", "printed", "failed", "handed over", "void"
@@ -51,8 +53,7 @@ class Row:
     inputs: bytes | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened to a handout; `other` is the handout that takes its place."""
 
     at: str
@@ -62,8 +63,7 @@ class Event:
     other: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A handout and all that happened to it, the oldest first."""
 
     row: Row

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from instructions.errors import Problem, WordsError
 from instructions.form import Form, read
@@ -16,8 +17,7 @@ from instructions.wording import Text, Wording
 from instructions.wordlist import VALUE, Entry, Words, figures, tidy, with_changes
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """One line as a translator gave it back; ``row`` is its number in the sheet."""
 
     row: int

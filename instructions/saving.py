@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+
+from msgspec import Struct
 
 from instructions.amend import differing
 from instructions.clinic import FILE
@@ -29,8 +30,7 @@ _UNDONE = ".undone.yaml"
 _LOCK_SECONDS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What stands in a clinic's folder: its text, the mark that a save names, and the way back."""
 
     text: str

@@ -10,8 +10,10 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,8 +29,7 @@ Sign: TypeAlias = Callable[[bytes], bytes]
 """Makes the seal of some bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lock:
+class Lock(Struct, frozen=True, kw_only=True):
     """How a passphrase becomes a key, and the public half of that key; texts in hexadecimal."""
 
     salt: str

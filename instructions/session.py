@@ -7,6 +7,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from msgspec import Struct
+
 from instructions.batch import (
     Done,
     Job,
@@ -26,8 +28,7 @@ from instructions.stacks import Stacks, stacks_for, stacks_of
 from instructions.survey import Checked, told
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListOrder:
+class ListOrder(Struct, frozen=True, kw_only=True):
     """What was asked for, besides the list itself."""
 
     run: Run
@@ -44,8 +45,7 @@ class ListOrder:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a run did."""
 
     printed: int

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.conditions import Answer
 from instructions.plain import plain_line
@@ -35,8 +38,7 @@ class Span(NamedTuple):
 Value: TypeAlias = "Decimal | Span | str | bool"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """One thing that clinics differ in; without a default the published sources disagree on it."""
 
     id: str
@@ -164,8 +166,7 @@ _READERS: Mapping[str, Callable[[Setting, object], Value]] = {
 KINDS = tuple(_READERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True):
     """How a language says amounts: `{n} hours` by plural category, and `{a} to {b}`."""
 
     language: str

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from instructions import practice as practices
 from instructions.approval import Standing
 from instructions.cache import Cache
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
     from instructions.pdf.plate import Plate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
+class _Kept(Struct, frozen=True, kw_only=True):
     """A practice without its folders, and with what takes long to work out."""
 
     procedure: Procedure
@@ -50,8 +51,7 @@ class _Kept:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What is said of a composed document, and the digest that it is known by."""
 
     warnings: tuple[Problem, ...]
@@ -141,7 +141,7 @@ def unused(plate: Plate) -> Plate:
 
 def told(case: Case) -> str:
     """A case as a text that is the same in every process."""
-    values = (getattr(case, one.name) for one in fields(case))
+    values = (getattr(case, name) for name in case.__struct_fields__)
     return repr([sorted(value) if isinstance(value, frozenset) else value for value in values])
 
 

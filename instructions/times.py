@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 Pattern = tuple[tuple[bool, str], ...]
 """Fields (True) and literal texts (False) of a date pattern, in order."""
 
@@ -22,8 +24,7 @@ PARTS: Mapping[str, int] = {"morning": _MORNING, "afternoon": _AFTERNOON, "eveni
 _NAMES, _BEGIN = tuple(PARTS), tuple(PARTS.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarWords:
+class CalendarWords(Struct, frozen=True, kw_only=True):
     """What a language file says about dates and times; patterns in CLDR's syntax."""
 
     date: Pattern

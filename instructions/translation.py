@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from instructions import procedure as procedures
 from instructions.errors import Problem, WordsError
@@ -34,8 +35,7 @@ DRAFT = Problem(
 INTERPRET = "Go through it with an interpreter, or have the words checked: docs/languages.md."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """Somebody has checked one step of a translation."""
 
     reviewer: str
@@ -45,8 +45,7 @@ class Review:
     """Whether it is a clinician of the clinic who reads the language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What was checked of one step: the digests of both texts, and by whom."""
 
     english: str

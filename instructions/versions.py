@@ -17,6 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec import structs
+
 from instructions import practice as practices
 from instructions import procedure as procedures
 from instructions.approval import Approval, Standing
@@ -48,7 +50,7 @@ def keep(folder: Path, approval: Approval, data: bytes) -> Approval:
     """Put a version into the clinic's folder; the approval that knows its digest."""
     from instructions.batch import write_whole
 
-    known = replace(approval, kept=hashlib.sha256(data).hexdigest())
+    known = structs.replace(approval, kept=hashlib.sha256(data).hexdigest())
     (folder / FOLDER).mkdir(exist_ok=True)
     write_whole(_path(folder, known), data)
     return known

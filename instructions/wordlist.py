@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import yaml
+from msgspec import Struct
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from instructions.errors import WordsError
@@ -37,8 +38,7 @@ VALUE = re.compile(r"\{\{.*?\}\}")
 _FIGURES = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One text to translate: where it stands, what it means, what it says now, and notes."""
 
     path: Path

@@ -7,10 +7,10 @@ that the plate keeps free are kept free here too, so that what follows stands at
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from printing import Printed
 
 from instructions.document import Inlines, Run, Slot

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import astuple
 from sample import (
     PLAN,
     clinic_folder,
@@ -61,8 +62,8 @@ def texts(thing: object) -> set[str]:
         return {thing}
     if isinstance(thing, tuple | frozenset):
         return {text for each in thing for text in texts(each)}
-    if is_dataclass(thing):
-        return {text for field in fields(thing) for text in texts(getattr(thing, field.name))}
+    if isinstance(thing, Struct):
+        return {text for each in astuple(thing) for text in texts(each)}
     return set()
 
 

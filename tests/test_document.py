@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, replace
-
 import pytest
+from msgspec.structs import replace
 from sample import sample_document
 
 from instructions.document import (
@@ -87,7 +86,7 @@ def test_a_document_cannot_be_changed_and_serves_as_a_key() -> None:
     other = replace(document, title="Other")
 
     assert {document: 1, other: 2}[sample_document()] == 1
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError, match="immutable"):
         document.title = "Other"  # type: ignore[misc]
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError, match="immutable"):
         document.blocks[0].id = "x"  # type: ignore[misc,union-attr]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sample import CLINIC, HOME, TODAY, bullets, clinic_folder, sample_practice, sample_visit
 
 from instructions.cache import FOLDER

@@ -33,6 +33,7 @@ from batches import (
 )
 from batches import own_home as own_home
 from filelock import FileLock
+from msgspec import structs
 from tools import tool
 
 from instructions import batch, journal
@@ -49,7 +50,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="The limit is Linux's
 
 def test_what_is_noted_is_read_again(tmp_path: Path) -> None:
     """In the order in which it was noted."""
-    path, entries = tmp_path / "journal", (ENTRY, replace(ENTRY, position=8, row=10))
+    path, entries = tmp_path / "journal", (ENTRY, structs.replace(ENTRY, position=8, row=10))
     writer = Writer(path, "w0rk", goes_on=False)
     for entry in entries:
         writer.add(entry)
@@ -62,7 +63,10 @@ def test_what_is_noted_is_read_again(tmp_path: Path) -> None:
 
 def test_a_journal_cut_anywhere_is_what_came_before(tmp_path: Path) -> None:
     """At each byte: whole lines count, and half a line never does."""
-    path, entries = tmp_path / "journal", tuple(replace(ENTRY, position=n) for n in range(1, 4))
+    path, entries = (
+        tmp_path / "journal",
+        tuple(structs.replace(ENTRY, position=n) for n in range(1, 4)),
+    )
     writer = Writer(path, "w0rk", goes_on=False)
     for entry in entries:
         writer.add(entry)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from batches import own_home, plain, ran, write_list
 from click.testing import CliRunner, Result
+from msgspec import structs
 from sample import CLINIC
 from tools import text_of
 
@@ -30,7 +31,7 @@ __all__ = ["own_home"]
 FOLDER = LIBRARY / ILIOPSOAS
 ONE = Review(reviewer="Ana", qualification="translator", on="2026-11-21")
 TWO = Review(reviewer="Luis", qualification="nurse", on="2026-11-21")
-DOCTOR = replace(ONE, qualification="doctor", clinician=True)
+DOCTOR = structs.replace(ONE, qualification="doctor", clinician=True)
 VISIT = ("--name", "Rosa Example", "--on", "2027-03-02 09:30", "--today", "2027-02-20")
 
 
@@ -81,7 +82,7 @@ def test_how_many_must_check_a_step(
 def test_a_changed_step_is_a_draft_again(changed: str) -> None:
     """Whichever of its two texts has changed since it was checked."""
     steps = {language: step_of(language, "wear") for language in ("en", "es")}
-    old = replace(steps[changed], words={"text": Wording.parse("Something else.")})
+    old = structs.replace(steps[changed], words={"text": Wording.parse("Something else.")})
     known = {"wear": checked(*(steps | {changed: old}).values(), (ONE,))}
 
     assert "wear" in drafts(words("es"), words("en"), known)

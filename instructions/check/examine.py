@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from instructions import practice as practices
 from instructions import procedure as procedures
@@ -49,8 +51,7 @@ RULE_OF = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a check found; `items` and `measured` are empty when the words cannot be read."""
 
     title: str

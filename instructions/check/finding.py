@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from enum import IntEnum
 from typing import Any
 
+from msgspec import Struct
+
 from instructions.errors import Problem
 
 _PLACE = re.compile(r"(?P<file>[^,:]+?)(?:, line (?P<line>\d+))?(?:[,:] (?P<step>.+))?")
@@ -21,8 +23,7 @@ class Weight(IntEnum):
     NOTE = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """What is asked of words or of a sheet, and who asks it."""
 
     id: str
@@ -44,8 +45,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A file, and a line in it from 1; 0 when it is about all of the file."""
 
     file: str

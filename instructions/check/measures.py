@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
+
 from instructions.check.finding import Finding
 from instructions.check.situations import printed, situations
 from instructions.check.subject import Subject
@@ -29,8 +31,7 @@ class Verdict(Enum):
     HUMAN = "for two raters"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One item of a measure, and what came of it."""
 
     measure: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from msgspec import Struct, structs
 
 from instructions.brand import PAIRS, contrast, luminance
 from instructions.check.finding import Finding, Place, Rule, Weight, refused
@@ -50,8 +52,7 @@ GREY_APART = 0.35
 """How much of full brightness lies at least between a card's bar and the paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What one edition on one paper comes to; ink is a share of the paper, None not measured."""
 
     edition: str
@@ -124,7 +125,7 @@ def _faults(subject: Subject, one: Measured) -> Iterator[Finding]:
 
 def _contrasts(subject: Subject) -> Iterator[Finding]:
     colours = subject.practice.brand.colours
-    shown = {name: getattr(colours, name) for name in colours.__slots__}
+    shown = {name: getattr(colours, name) for name in colours.__struct_fields__}
     shown["colour"] = colours.brand
     form = subject.practice.clinic.form
     place = Place(form.where, form.line(("brand",)))
@@ -140,7 +141,8 @@ def _contrasts(subject: Subject) -> Iterator[Finding]:
 
 def as_sample(practice: Practice) -> Practice:
     """The practice as it prints with a name, approved or not: it is only measured."""
-    return replace(practice, standing=replace(practice.standing, sample=True, approval=None))
+    standing = structs.replace(practice.standing, sample=True, approval=None)
+    return replace(practice, standing=standing)
 
 
 def _ink(pdf: bytes) -> float | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\")']*\s+")
 _SPOKEN_AS_ONE = re.compile(
@@ -76,8 +77,7 @@ _EXCEPTIONS = {
 """Syllables of words that the rules get wrong, or that must be right because they are many."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(Struct, frozen=True, kw_only=True):
     """Counts over some text; `long_words` are those of three syllables and more."""
 
     sentences: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from instructions.check.subject import Subject
 from instructions.conditions import Answer
@@ -18,8 +19,7 @@ YES, NO, NOT_KNOWN = Answer.YES, Answer.NO, Answer.NOT_KNOWN
 NO_PLAN = dict.fromkeys(("plan", "plan.stops", "plan.keeps", "plan.bridging"), NO)
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Answers to names in conditions, and what has no value or is over."""
 
     name: str
@@ -32,8 +32,7 @@ class Situation:
         return self.answers.get(name, NOT_KNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """One step as a situation prints it."""
 
     part: str

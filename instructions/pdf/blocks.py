@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.document import (
     Aside,
@@ -48,8 +50,7 @@ Room: TypeAlias = "tuple[tuple[str, int], ...]"
 """How many times the usual space each of some free texts is given, by the name of its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setter:
+class Setter(Struct, frozen=True):
     """Measures blocks for one look. ``room`` multiplies the space of some free texts.
 
     When it is ``running``, a part of the document begins where the one before it ends.

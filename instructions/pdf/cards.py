@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.document import Aside, AsideKind, Heading, filled
 from instructions.pdf.look import Brand
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     from instructions.pdf.blocks import Setter
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """How one kind of card looks: names of the brand's colours, and line weights in points."""
 
     fill: str | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
+from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 PRODUCER = "Patient Instructions"
@@ -14,8 +14,7 @@ _ALTERNATIVE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """What a file says of itself; nothing about a patient, ever."""
 
     title: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from instructions.inline import Inlines, Slot
 from instructions.pdf.lines import Style
@@ -13,8 +14,7 @@ from instructions.pdf.shaping import actual_text
 ARTIFACT = "/Artifact BMC"
 
 
-@dataclass(frozen=True, slots=True)
-class Die:
+class Die(Struct, frozen=True):
     """One block with blanks and where it is struck: a box in points from the bottom, its lines."""
 
     left: float

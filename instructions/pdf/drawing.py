@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from instructions.errors import BrandError
 from instructions.pdf.setting import number
@@ -20,8 +21,7 @@ CODE = "code:"
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Vector:
+class Vector(Struct, frozen=True):
     """A drawing as PDF path operators in its own units, y running down."""
 
     width: float
@@ -36,8 +36,7 @@ class Vector:
         sheet.addLiteral(f"q {matrix} cm\n{self.operators}\nQ")
 
 
-@dataclass(frozen=True, slots=True)
-class Pixels:
+class Pixels(Struct, frozen=True):
     """A picture of pixels, ready for the page (8-bit RGB, with its transparency)."""
 
     width: float

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from instructions.document import Document, Inlines, Run, Section, Slot, inlines_of
 from instructions.pdf.blocks import Setter

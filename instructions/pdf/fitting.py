@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.document import Block, Side
 from instructions.pdf.blocks import Setter
@@ -16,8 +18,7 @@ from instructions.pdf.marks import Slab, stacked
 from instructions.pdf.tags import Element
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A block as one setter measures it; its tags stand on a tree of their own until it is kept."""
 
     slabs: tuple[Slab, ...]

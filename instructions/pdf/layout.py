@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from instructions.document import Document
 from instructions.pdf.binding import bind
@@ -34,8 +35,7 @@ HEAD, FOOT = 11.0, 9.0
 MOST_GROWTH = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The sides of a document in one look, before they are drawn. Lengths are points."""
 
     look: Look
@@ -114,8 +114,7 @@ def sheet_of(document: Document, look: Look, drawings: Drawings, room: Room = ()
     return Sheet(flowed[0].look, tuple(sides), tuple(bases), root, fits)
 
 
-@dataclass(frozen=True, slots=True)
-class Flowed:
+class Flowed(Struct, frozen=True):
     """A document whose slabs have found their sides."""
 
     look: Look

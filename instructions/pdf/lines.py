@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 from unicodedata import category
+
+from msgspec import Struct
 
 from instructions.pdf.families import NOTO
 from instructions.pdf.tokens import SPACE
@@ -23,8 +24,7 @@ SHORT = 6
 ADDRESS = re.compile(r"[^/.?&=_#-]*[/.?&=_#-]+|[^/.?&=_#-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a stretch of text is set: size and leading in points, colour as PDF components."""
 
     size: float

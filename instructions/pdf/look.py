@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from msgspec import Struct
+
 from instructions.pdf.families import NOTO
 from instructions.pdf.lines import Style
 
@@ -24,8 +26,7 @@ HEADINGS = (1.55, 1.16, 1.0)
 CHARACTERS, CHARACTERS_LARGE = 80, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """What a script needs: its least size in points, and its leading as a multiple of Latin's.
 
     ``tightest`` is the least share of that leading, for a side that is set tightly.
@@ -54,8 +55,7 @@ HeadingStyle: TypeAlias = Literal["plain", "line", "block"]
 Corners: TypeAlias = Literal["square", "round"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """How tightly a side is set: shares of the leading and of every gap, and how small the type.
 
     ``shrink`` is the share of the way from the brand's type size to 12 point.
@@ -82,8 +82,7 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colours:
+class Colours(Struct, frozen=True, kw_only=True):
     """Colours as #rrggbb; each pair of text and ground keeps its contrast in greyscale too."""
 
     text: str = "#111111"
@@ -96,8 +95,7 @@ class Colours:
     paper: str = "#ffffff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brand:
+class Brand(Struct, frozen=True, kw_only=True):
     """How a clinic's sheets look. Lengths are points."""
 
     name: str = "plain"

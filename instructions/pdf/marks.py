@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.document import Inlines, SideKind
 from instructions.pdf.lines import Line, Style
 from instructions.pdf.tags import Element
 
 
-@dataclass(frozen=True, slots=True)
-class TextMark:
+class TextMark(Struct, frozen=True):
     """One line of text that is the same for every patient."""
 
     element: Element | None
@@ -23,8 +24,7 @@ class TextMark:
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
-class SlotMark:
+class SlotMark(Struct, frozen=True):
     """A whole block of text with blanks: its lines are reserved here and struck later."""
 
     element: Element | None
@@ -36,8 +36,7 @@ class SlotMark:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class PanelMark:
+class PanelMark(Struct, frozen=True):
     """A filled or outlined box behind text."""
 
     start: float
@@ -53,8 +52,7 @@ class PanelMark:
     """Whether only its upper corners are round."""
 
 
-@dataclass(frozen=True, slots=True)
-class DotMark:
+class DotMark(Struct, frozen=True):
     """A list's bullet: a filled disc around its centre."""
 
     start: float
@@ -63,8 +61,7 @@ class DotMark:
     fill: str
 
 
-@dataclass(frozen=True, slots=True)
-class PictureMark:
+class PictureMark(Struct, frozen=True):
     """A drawing, a logo or a code; without an element it is ornament."""
 
     element: Element | None
@@ -80,8 +77,7 @@ class PictureMark:
 Mark: TypeAlias = TextMark | SlotMark | PanelMark | DotMark | PictureMark
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """Marks moved together towards the end and down; they are moved for good when drawn."""
 
     start: float
@@ -89,8 +85,7 @@ class Shift:
     marks: tuple[Mark | Shift, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slab:
+class Slab(Struct, frozen=True):
     """A piece of a page that is never torn: its height, what it draws, and the gap before it."""
 
     height: float

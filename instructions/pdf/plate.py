@@ -12,8 +12,11 @@ import io
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.inline import ALSO
 from instructions.pdf.die import Die, strokes
@@ -50,8 +53,7 @@ class Unheld(Exception):  # noqa: N818 (likewise)
     """A value has a glyph that the plate does not hold; a plate that holds it is needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """The dies of one page and the stream that takes their ink."""
 
     page: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from instructions.document import ALONG, Figure, Heading, Section
 from instructions.pdf.marks import Mark, PictureMark, Shift, Slab, stacked

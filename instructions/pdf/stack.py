@@ -17,6 +17,7 @@ from typing import BinaryIO
 from zlib import compress
 
 import pikepdf
+from msgspec import Struct
 
 from instructions.pdf.plate import Plate
 
@@ -33,8 +34,7 @@ LEAVES = 64
 SHARED = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page of a plate as it stands in the stack."""
 
     head: bytes
@@ -43,8 +43,7 @@ class Page:
     """The number of what is the same for all patients."""
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """A plate as it stands in the stack. It is kept, so that its identity is never another's."""
 
     plate: Plate

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from instructions.document import Cell, Row, Table
 from instructions.pdf.marks import Mark, PanelMark, Shift, Slab
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from instructions.pdf.blocks import Setter
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """How one kind of table is ruled; ``pad`` and ``tall`` are in quarter lines."""
 
     between: bool = False

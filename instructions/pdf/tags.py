@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+
+class Ink(Struct, frozen=True):
     """A marked stretch of a page's content that belongs to an element."""
 
     page: int
     mcid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A link's place on a page: left, bottom, right, top in points, and where it leads."""
 
     page: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from instructions.schedule.headings import LOOKED_AT, heading_row, title_note
 from instructions.schedule.problems import ScheduleError
@@ -59,8 +60,7 @@ def read_delimited(path: Path, wanted: Collection[str] = (), encoding: str | Non
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(Struct, frozen=True):
     """The rows of a file behind a line; each has the number of the line on which it begins."""
 
     path: Path

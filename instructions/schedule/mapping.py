@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from instructions.form import Form, attempt, read
 from instructions.lost import why
 from instructions.report import Report
@@ -19,8 +21,7 @@ from instructions.tree import Path as Place
 FILE = "schedule-map.yaml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerWords:
+class AnswerWords(Struct, frozen=True, kw_only=True):
     """The words of a column that answers a condition, as `key` gives them."""
 
     column: str
@@ -29,8 +30,7 @@ class AnswerWords:
     not_known: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusWords:
+class StatusWords(Struct, frozen=True, kw_only=True):
     """The words of a column that tells whether a row is printed, as `key` gives them."""
 
     column: str

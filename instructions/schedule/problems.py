@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import IO
+
+from msgspec import Struct
 
 from instructions.errors import InstructionsError, Problem
 
@@ -38,8 +39,7 @@ class Severity(Enum):
         return self in (Severity.REFUSED, Severity.LEFT_OUT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowProblem:
+class RowProblem(Struct, frozen=True, kw_only=True):
     """One thing about one row; none of its texts may hold what a cell of the row says."""
 
     row: int

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
+
+from msgspec import Struct
 
 from instructions.schedule.headings import LOOKED_AT, heading_row, title_note
 from instructions.schedule.problems import ScheduleError
@@ -61,8 +62,7 @@ def _table(path: Path, name: str, first: list[Row], place: int, others: int) -> 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """The rows of a sheet behind a row, as wide as the headings."""
 
     path: Path

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from msgspec import Struct
 from werkzeug.wrappers import Response
 
 from instructions import saving
@@ -25,8 +25,7 @@ def _as_sent(refused: bool) -> dict[str, str]:
     return request.form.to_dict()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amending:
+class Amending(Struct, frozen=True, kw_only=True):
     """One such page: what it asks for, and what it shows besides the sheet."""
 
     home: str

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from instructions.practice import ILIOPSOAS
 from instructions.schedule import aliases
 from instructions.schedule.guess import guess
@@ -52,8 +54,7 @@ class Word:
     options: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What is chosen so far."""
 
     uses: Mapping[str, str]

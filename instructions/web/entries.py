@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from instructions.practice import ILIOPSOAS
 from instructions.tree import Tree
@@ -11,8 +12,7 @@ from instructions.tree import Tree
 MOST_LINES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a value that is asked for in rows."""
 
     key: str
@@ -22,8 +22,7 @@ class Column:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One value: where it stands in `clinic.yaml`, and how a person is asked for it."""
 
     path: tuple[str, ...]

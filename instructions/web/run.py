@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from instructions.errors import InstructionsError, Problem
 from instructions.progress import Progress
 from instructions.schedule.plans import Plans
@@ -40,8 +42,7 @@ class Work:
         return self.brought.folder / "handouts"
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """What came of a run: the names of the files in the list's folder."""
 
     printed: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from instructions.practice import Practice
 from instructions.procedure import Section, Source, Step
@@ -33,8 +33,7 @@ ASKED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One step as the page shows it."""
 
     id: str
