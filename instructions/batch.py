@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 CHUNK = 100
 PART = ".part"
 
+# A file that is begun anew, byte for byte on Windows too.
+FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
 # What may stand beside a sheet; they come and go with it.
 BESIDE = (".document-reference.json", ".ics")
 
@@ -151,9 +154,12 @@ def write_whole(path: Path, data: bytes) -> None:
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name}{PART}")  # noqa: PTH118
     try:
-        with open(part, "wb", buffering=0) as file:  # noqa: PTH123
+        file = os.open(part, FRESH, 0o666)
+        try:
             while data:  # A disk that is nearly full takes some of it and says nothing.
-                data = data[file.write(data) :]
+                data = data[os.write(file, data) :]
+        finally:
+            os.close(file)
         os.replace(part, path)  # noqa: PTH105
     except OSError as error:
         Path(part).unlink(missing_ok=True)

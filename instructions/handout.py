@@ -134,7 +134,7 @@ class Press:
 
     def struck(self, sheet: Handout, look: Look) -> tuple[bytes, int]:
         """The finished PDF, and how many sides it has."""
-        from instructions.pdf.plate import Tight, Unheld
+        from instructions.pdf.striker import Tight, Unheld
 
         plate = self._plate(sheet, look, (), {})
         try:
@@ -150,7 +150,7 @@ class Press:
         field, when a value is too long for every plate, and GlyphError for a character that no
         font has.
         """
-        from instructions.pdf.plate import Tight, Unheld
+        from instructions.pdf.striker import Tight, Unheld
 
         rooms: dict[str, int] = {}
         while True:
