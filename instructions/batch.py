@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from instructions.archive import Inputs
-from instructions.conditions import Answer
 from instructions.errors import GlyphError, OutputError, Problem, RoomError
 from instructions.journal import Entry
 from instructions.keys import mark
@@ -122,19 +121,9 @@ def sheet_mark(run: Run, job: Job) -> str:
     a sheet, but the sheet that the patient has is still right.
     """
     visit = job.visit
-    told = (
-        visit.on.isoformat(), visit.arrive.isoformat(), visit.side.value, visit.name, visit.id,
-        visit.born, visit.clinician, visit.place, visit.note, visit.language, visit.edition,
-        visit.parts, *(["bilingual"] if visit.bilingual else []), _plan(visit),
-        sorted(visit.identity.items()),
-        *(_answered(visit, answer) for answer in (Answer.YES, Answer.NO)),
-    )  # fmt: skip
+    own = (visit.name, visit.id, visit.born, visit.note, _plan(visit))
+    told = (visit.appointment.told, own, sorted(visit.identity.items()))
     return mark(job.procedure, repr(told), secret=run.secret)
-
-
-def _answered(visit: Visit, answer: Answer) -> list[str]:
-    """The conditions with an answer; one that is not known says no more than none."""
-    return sorted([name for name, found in visit.answers.items() if found is answer])
 
 
 def _plan(visit: Visit) -> object:
