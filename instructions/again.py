@@ -160,7 +160,7 @@ def moved(old: Visit, practice: Practice, given: Mapping[str, Any]) -> Visit:
     known = {name: value for name, value in raw.items() if value is not None}
     today = given["today"] or datetime.now(practice.clinic.zone).date()
     made = visit(known, practice.clinic, practice.procedure, today)
-    return replace(made, replaces=old.on.date(), interpreter=old.interpreter)
+    return replace(made.at(interpreter=old.interpreter), replaces=old.on.date())
 
 
 _SAME = ("name", "id", "clinician", "place", "note", "language", "edition")

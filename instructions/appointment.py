@@ -1,12 +1,21 @@
-"""When a visit is and on which side: the texts people write, read in the clinic's time zone."""
+"""When a visit is, where and on which side, and how the texts that people write of it are read."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from instructions.conditions import Answer
+
+if TYPE_CHECKING:
+    from instructions.clinic import Closure
+    from instructions.errors import Problem
 
 EXAMPLE = "Write '2027-03-02 09:30', or '+7d 09:30' for seven days from today."
 
@@ -29,6 +38,48 @@ class Side(Enum):
     RIGHT = "right"
     BOTH = "both"
     NOT_KNOWN = "not-known"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """What patients of one hour may share: all of a visit but whose it is.
+
+    Times are in the clinic's zone; `answers` has every condition of the procedure; `parts` are
+    those asked for by name. In a list one value serves many visits, and so does what is worked out
+    of it.
+    """
+
+    on: datetime
+    arrive: datetime
+    side: Side
+    clinician: str | None = field(repr=False)
+    place: str | None = field(repr=False)
+    answers: Mapping[str, Answer] = field(repr=False)
+    parts: tuple[str, ...]
+    language: str
+    edition: str
+    given: date
+    bilingual: bool = False
+    """Whether it is printed in the clinic's own language too."""
+    interpreter: str | None = None
+    """The language that was asked for, where it has no checked words: somebody interprets."""
+    closure: Closure | None = None
+    """The holiday in which the night after it falls."""
+    warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def told(self) -> str:
+        """All that a sheet says of it, as one text that differs when a sheet would."""
+        said = (
+            self.on.isoformat(), self.arrive.isoformat(), self.side.value, self.clinician,
+            self.place, self.language, self.edition, self.parts, self.bilingual,
+            *(self._answered(answer) for answer in (Answer.YES, Answer.NO)),
+        )  # fmt: skip
+        return repr(said)
+
+    def _answered(self, answer: Answer) -> list[str]:
+        """The conditions with an answer; one that is not known says no more than none."""
+        return sorted([name for name, found in self.answers.items() if found is answer])
 
 
 def read_day(written: object) -> date:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from instructions.appointment import Side
 from instructions.clinic import Closure
 from instructions.conditions import Answer
-from instructions.visit import Visit
+from instructions.visit import Appointment, Visit
 
 if TYPE_CHECKING:
     from instructions.plan import Plan
@@ -40,7 +40,7 @@ class Inputs:
             "letterhead": self.letterhead,
             "format": self.format,
             "visit": {
-                **{name: getattr(visit, name) for name in _PLAIN},
+                **{name: getattr(visit, name) for name in (*_OWN, *_SHARED)},
                 "on": visit.on.isoformat(),
                 "arrive": visit.arrive.isoformat(),
                 "side": visit.side.value,
@@ -57,17 +57,8 @@ class Inputs:
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-_PLAIN = (
-    "name",
-    "id",
-    "clinician",
-    "place",
-    "note",
-    "language",
-    "edition",
-    "bilingual",
-    "interpreter",
-)
+_OWN = ("name", "id", "note")
+_SHARED = ("clinician", "place", "language", "edition", "bilingual", "interpreter")
 
 
 def read(text: bytes, zone: ZoneInfo) -> Inputs:
@@ -83,19 +74,23 @@ def read(text: bytes, zone: ZoneInfo) -> Inputs:
 
 
 def _visit(told: Mapping[str, Any], zone: ZoneInfo) -> Visit:
-    return Visit(
-        **{name: told[name] for name in _PLAIN if name in told},
+    appointment = Appointment(
+        **{name: told[name] for name in _SHARED if name in told},
         on=datetime.fromisoformat(told["on"]).astimezone(zone),
         arrive=datetime.fromisoformat(told["arrive"]).astimezone(zone),
         side=Side(told["side"]),
-        born=_day(told["born"]),
-        identity=told["identity"],
         answers={name: Answer[answer] for name, answer in told["answers"].items()},
-        plan=_plan(told["plan"]) if told["plan"] else None,
         parts=tuple(told["parts"]),
         given=date.fromisoformat(told["given"]),
-        replaces=_day(told["replaces"]),
         closure=_closure(told["closure"]),
+    )
+    return Visit(
+        **{name: told[name] for name in _OWN},
+        born=_day(told["born"]),
+        identity=told["identity"],
+        plan=_plan(told["plan"]) if told["plan"] else None,
+        appointment=appointment,
+        replaces=_day(told["replaces"]),
     )
 
 

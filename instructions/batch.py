@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from instructions.archive import Inputs
-from instructions.conditions import Answer
 from instructions.errors import GlyphError, OutputError, Problem, RoomError
 from instructions.journal import Entry
 from instructions.keys import mark
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
 # Visits that one worker takes at a time: enough to hide the way there, few enough to stop soon.
 CHUNK = 100
 PART = ".part"
+
+# A file that is begun anew, byte for byte on Windows too.
+FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 # What may stand beside a sheet; they come and go with it.
 BESIDE = (".document-reference.json", ".ics")
@@ -120,19 +122,9 @@ def sheet_mark(run: Run, job: Job) -> str:
     a sheet, but the sheet that the patient has is still right.
     """
     visit = job.visit
-    told = (
-        visit.on.isoformat(), visit.arrive.isoformat(), visit.side.value, visit.name, visit.id,
-        visit.born, visit.clinician, visit.place, visit.note, visit.language, visit.edition,
-        visit.parts, *(["bilingual"] if visit.bilingual else []), _plan(visit),
-        sorted(visit.identity.items()),
-        *(_answered(visit, answer) for answer in (Answer.YES, Answer.NO)),
-    )  # fmt: skip
+    own = (visit.name, visit.id, visit.born, visit.note, _plan(visit))
+    told = (visit.appointment.told, own, sorted(visit.identity.items()))
     return mark(job.procedure, repr(told), secret=run.secret)
-
-
-def _answered(visit: Visit, answer: Answer) -> list[str]:
-    """The conditions with an answer; one that is not known says no more than none."""
-    return sorted([name for name, found in visit.answers.items() if found is answer])
 
 
 def _plan(visit: Visit) -> object:
@@ -152,9 +144,12 @@ def write_whole(path: Path, data: bytes) -> None:
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name}{PART}")  # noqa: PTH118
     try:
-        with open(part, "wb", buffering=0) as file:  # noqa: PTH123
+        file = os.open(part, FRESH, 0o666)
+        try:
             while data:  # A disk that is nearly full takes some of it and says nothing.
-                data = data[file.write(data) :]
+                data = data[os.write(file, data) :]
+        finally:
+            os.close(file)
         os.replace(part, path)  # noqa: PTH105
     except OSError as error:
         Path(part).unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from instructions.appointment import (
@@ -33,10 +34,17 @@ KEYS = (
     "with", "without", "plan", "part", "language", "bilingual", "edition", "given",
 )  # fmt: skip
 """What can be said about a visit: the command's options and the keys of a visit's file."""
+SHARED = (
+    "on", "arrive", "side", "clinician", "place", "with", "without", "part", "language",
+    "bilingual", "edition", "given",
+)  # fmt: skip
+"""Those of them that several patients may have in common; the others are one patient's own."""
 EDITIONS = ("standard", "large")
 THINNER = "blood-thinner"  # the condition that a plan answers
 
 _KNOWN = frozenset(KEYS)
+_PLACES = {key: place for place, key in enumerate(KEYS)}
+_PLACES["plan"] = _PLACES["on"]  # It is read with the day that it is for.
 _NEEDED = ("name", "on")
 _BUILT_IN = ("name", "id", "born", "clinician", "place")
 _OLDEST = 130
@@ -63,27 +71,32 @@ class Desk:
     ) -> None:
         self.raw, self.clinic, self.procedure, self.today = raw, clinic, procedure, today
         self.where = where
-        self.problems: list[Problem] = []
+        self._wrong: list[tuple[int, Problem]] = []
+        self._unfit: list[Problem] = []
         self.warnings: list[Problem] = []
 
-    def fields(self, allow_past: bool) -> dict[str, Any]:
-        """Every field of a visit, by name; raises VisitError with all that is wrong."""
-        name = self.take("name", plain_name)
-        on = self.take("on", lambda text: read_time(text, self.today, self.clinic.zone))
-        plan = self.plan(on)
-        fields = {
-            "name": name,
-            "on": on,
-            "arrive": self.arrival(on),
-            "side": self.take("side", _side) or Side.NOT_KNOWN,
+    def patient(self) -> dict[str, Any]:
+        """Every field of a visit that is one patient's own, by name."""
+        self.check_keys()
+        return {
+            "name": self.take("name", plain_name),
             "id": self.built_in("id"),
             "born": self.born(),
+            "note": self.take("note", _note),
+            "identity": self.identity(),
+        }
+
+    def appointment(self, allow_past: bool) -> tuple[dict[str, Any], Plan | None]:
+        """Every field of the appointment, by name, and the plan of who comes."""
+        on = self.take("on", lambda text: read_time(text, self.today, self.clinic.zone))
+        plan, arrive = self.plan(on), self.arrival(on)
+        fields = {
+            "on": on,
+            "arrive": arrive,
+            "side": self.take("side", _side) or Side.NOT_KNOWN,
             "clinician": self.built_in("clinician"),
             "place": self.built_in("place") or self.clinic.place,
-            "note": self.take("note", lambda text: plain_line(text, longest=LONGEST_NOTE)),
-            "identity": self.identity(),
             "answers": self.answers(plan),
-            "plan": plan,
             "parts": self.parts(),
             "language": self.one_of("language", self.procedure.languages) or self.procedure.file,
             "edition": self.one_of("edition", EDITIONS) or EDITIONS[0],
@@ -92,16 +105,24 @@ class Desk:
             "closure": self.clinic.closure(on.date()) if on else None,
         }
         self.check_clinician()
-        self.check_keys()
-        self.check_dates(fields, allow_past)
-        if self.problems:
-            raise VisitError(self.problems)
-        return {**fields, "warnings": tuple(self.warnings)}
+        if on is not None and arrive is not None:
+            self.check_dates(on, arrive, plan, allow_past)
+        return fields, plan
+
+    def settle(self) -> None:
+        """Go on only when nothing is wrong. Raises VisitError with all that is."""
+        if self._wrong or self._unfit:
+            fields = [problem for _, problem in sorted(self._wrong, key=itemgetter(0))]
+            raise VisitError([*fields, *self._unfit])
 
     # How one field is taken in
 
     def refuse(self, key: str, what: str, remedy: str = "") -> None:
-        self.problems.append(Problem(where=self.where(key), what=what, remedy=remedy))
+        self._note(key, Problem(where=self.where(key), what=what, remedy=remedy))
+
+    def _note(self, key: str, *problems: Problem) -> None:
+        """Keep what is wrong, to be told in the order of the keys."""
+        self._wrong += [(_PLACES.get(key, len(KEYS)), problem) for problem in problems]
 
     def take(self, key: str, read: Callable[[str], T]) -> T | None:
         """What `read` makes of the field; None when it is not given, or refused."""
@@ -206,7 +227,7 @@ class Desk:
             if isinstance(given, Plan):
                 return given
         except InstructionsError as error:
-            self.problems += error.problems
+            self._note("plan", *error.problems)
             return None
         self.refuse("plan", "This must hold a plan.", "Give the plan's own keys and values.")
         return None
@@ -223,12 +244,15 @@ class Desk:
 
     # What must fit together
 
+    def clash(self, key: str, what: str, remedy: str) -> None:
+        """Refuse what each is right in itself; it is told after the others."""
+        self._unfit.append(Problem(where=self.where(key), what=what, remedy=remedy))
+
     def check_keys(self) -> None:
         if not self.raw.keys() <= _KNOWN:
             known = f"Known: {', '.join(KEYS)}."
-            self.problems.append(
-                Problem(where="visit", what="Something given is not known.", remedy=known)
-            )
+            what = "Something given is not known."
+            self._note("visit", Problem(where="visit", what=what, remedy=known))
 
     def check_clinician(self) -> None:
         """Where clinicians differ, a slip of a name would print another one's settings."""
@@ -239,23 +263,22 @@ class Desk:
             remedy = "Some clinicians have others: check who it is, and how clinic.yaml writes it."
             self.warnings.append(Problem(where=where, what=what, remedy=remedy))
 
-    def check_dates(self, fields: Mapping[str, Any], allow_past: bool) -> None:
-        on, arrive, plan = fields["on"], fields["arrive"], fields["plan"]
-        if on is None or arrive is None:
-            return
+    def check_dates(
+        self, on: datetime, arrive: datetime, plan: Plan | None, allow_past: bool
+    ) -> None:
         if on.date() < self.today and not allow_past:
-            self.refuse("on", "The appointment is in the past.", "Check it, or --allow-past.")
+            self.clash("on", "The appointment is in the past.", "Check it, or --allow-past.")
         if arrive > on:
-            self.refuse("arrive", "The arrival is after the appointment.", "Give an earlier time.")
+            self.clash("arrive", "The arrival is after the appointment.", "Give an earlier time.")
         if (on - arrive).days >= 1:
-            self.refuse("arrive", "The arrival is a day or more before.", "Check the date.")
+            self.clash("arrive", "The arrival is a day or more before.", "Check the date.")
         elif arrive.date() < on.date():
             # The sheet has the day of the appointment over both times.
             what = "The arrival falls on the day before the appointment."
-            self.refuse("arrive", what, "Write when to arrive on the day itself, such as '00:00'.")
+            self.clash("arrive", what, "Write when to arrive on the day itself, such as '00:00'.")
         if plan is not None and plan.for_date != on.date():
             what = "The plan is for another date than the appointment."
-            self.refuse("plan", what, "Ask the approver for a plan for this date.")
+            self.clash("plan", what, "Ask the approver for a plan for this date.")
         self.warn_of(on, arrive)
 
     def warn_of(self, on: datetime, arrive: datetime) -> None:
@@ -272,6 +295,10 @@ def _text(written: object) -> str:
     if isinstance(written, str):
         return written
     raise ValueError("must be one text")
+
+
+def _note(text: str) -> str:
+    return plain_line(text, longest=LONGEST_NOTE)
 
 
 def _yes(text: str) -> bool:

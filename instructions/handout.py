@@ -16,8 +16,8 @@ from instructions.errors import GlyphError, Problem, RoomError
 from instructions.inputs import digest
 from instructions.pdf.look import look
 from instructions.translation import DRAFT
-from instructions.values import values_of
-from instructions.visit import Visit
+from instructions.values import own, shared
+from instructions.visit import Appointment, Visit
 
 if TYPE_CHECKING:
     from instructions.document import Document
@@ -35,8 +35,11 @@ MOST_ROOM = 8
 # With more settings unset than this, the sheet says too often: ask us.
 MOST_UNSET = 3
 
-# How many documents and plates a press keeps: a day has a handful of cases.
-KEPT = 256
+# How many documents and plates a press keeps: a day has a handful of cases; and appointments.
+KEPT, APPOINTMENTS = 256, 4096
+
+OWN = ("id", "born", "note", "replaces")
+"""Fields of one patient's own of which the words say whether there are any."""
 
 SPECIMEN = Problem(
     where="clinic.yaml",
@@ -90,6 +93,17 @@ class Handout:
         return (*self.standing, *self.composed.warnings)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What visits have in common that share an appointment, and the fields that they have."""
+
+    appointment: Appointment
+    case: Case
+    composed: Composed
+    values: Mapping[str, str]
+    standing: tuple[Problem, ...]
+
+
 @dataclass(slots=True)
 class Press:
     """Composes and strikes the handouts of one practice; makes a plate when none will do."""
@@ -101,6 +115,8 @@ class Press:
     """What earlier runs have made of the same files."""
     recorded: bool = False
     """Whether its handouts have an id at their feet."""
+    known: dict[tuple[object, ...], Known] = field(default_factory=dict)
+    """What was worked out for appointments; of a patient's own nothing is kept."""
     looks: dict[tuple[str, str, bool], Look] = field(default_factory=dict)
 
     def look(self, paper: str, edition: str, letterhead: bool = False) -> Look:
@@ -118,17 +134,34 @@ class Press:
         settings that would print are not set, it is a specimen without a patient's name.
         """
         practice = self.practice.of(visit.clinician)
-        case, values = case_of(visit, practice), values_of(visit, practice)
+        known = self._known(visit, practice)
+        values = {**known.values, **own(visit, practice)}
+        if known.composed.specimen:
+            for one in practice.languages:
+                values[f"{one.prefix}name"] = one.procedure.labels["nobody"].plain()
+        return Handout(known.case, known.composed, values, known.standing)
+
+    def _known(self, visit: Visit, practice: Practice) -> Known:
+        """What the visit has in common with others of its appointment: it is worked out once."""
+        present = tuple([getattr(visit, name) is not None for name in OWN])
+        key = (id(visit.appointment), present, *visit.identity)
+        found = self.known.get(key)
+        if visit.plan or found is None or found.appointment is not visit.appointment:
+            found = self._shared(visit, practice)
+            if not visit.plan:
+                _make_room(self.known, APPOINTMENTS)
+                self.known[key] = found
+        return found
+
+    def _shared(self, visit: Visit, practice: Practice) -> Known:
+        case, values = case_of(visit, practice), shared(visit.appointment, practice)
         printed = practice.printed(case.bilingual)
         standing = dict.fromkeys(p for one in printed for p in one.standing.told(visit.given))
         if self.recorded:
             case = replace(case, recorded=True)
         composed = self._composed(case)
-        if composed.specimen:
-            for one in practice.languages:
-                values[f"{one.prefix}name"] = one.procedure.labels["nobody"].plain()
-            case = specimen(case)
-        return Handout(case, composed, values, tuple(standing))
+        case = specimen(case) if composed.specimen else case
+        return Known(visit.appointment, case, composed, values, tuple(standing))
 
     def print(self, sheet: Handout, look: Look) -> bytes:
         """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
@@ -136,7 +169,7 @@ class Press:
 
     def struck(self, sheet: Handout, look: Look) -> tuple[bytes, int]:
         """The finished PDF, and how many sides it has."""
-        from instructions.pdf.plate import Tight, Unheld
+        from instructions.pdf.striker import Tight, Unheld
 
         plate = self._plate(sheet, look, (), {})
         try:
@@ -152,7 +185,7 @@ class Press:
         field, when a value is too long for every plate, and GlyphError for a character that no
         font has.
         """
-        from instructions.pdf.plate import Tight, Unheld
+        from instructions.pdf.striker import Tight, Unheld
 
         rooms: dict[str, int] = {}
         while True:
@@ -256,9 +289,9 @@ def unprintable(values: Mapping[str, str]) -> GlyphError:
     )
 
 
-def _make_room(kept: dict[Any, Any]) -> None:
+def _make_room(kept: dict[Any, Any], most: int = KEPT) -> None:
     """Forget the oldest when a press has kept enough."""
-    if len(kept) >= KEPT:
+    if len(kept) >= most:
         kept.pop(next(iter(kept)))
 
 

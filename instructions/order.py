@@ -108,7 +108,7 @@ class Order:
         visit, paper = self._checked(practice, told)
         staff = practice.clinic.teach_back if self.teach_back is None else self.teach_back
         parts = parts_of(visit, practice, self.format, staff)
-        visit = replace(visit, interpreter=interpreter, parts=parts)
+        visit = visit.at(interpreter=interpreter, parts=parts)
         asked_for = Inputs(
             visit=visit,
             procedure=self.procedure,

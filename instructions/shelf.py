@@ -8,9 +8,9 @@ Nothing on it comes from a patient. A plate with a name's own glyphs is never br
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -101,7 +101,7 @@ class Shelf:
         if isinstance(kept, Plate):
             return kept
         made = make()
-        self._made.append(("plate", key, unused(made)))
+        self._made.append(("plate", key, made.unused))
         return made
 
     def keep(self) -> None:
@@ -130,13 +130,6 @@ def shelf(folder: Path, cache: Cache) -> Shelf | None:
     """The shelf of a clinic's folder; None when its files, or the program's, cannot be read."""
     inputs = inputs_of(folder)
     return Shelf(cache, folder, inputs) if inputs else None
-
-
-def unused(plate: Plate) -> Plate:
-    """The plate as it was made. What gathers in it with use is some patient's own."""
-    gathered = (one.name for one in fields(plate) if one.default_factory is dict)
-    empty: dict[str, Any] = {name: {} for name in gathered}
-    return replace(plate, **empty)
 
 
 def told(case: Case) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from instructions.identity import identity_text
 from instructions.moments import texts
-from instructions.visit import Visit
+from instructions.visit import Appointment, Visit
 
 if TYPE_CHECKING:
     from instructions.plan import Plan, PlanMedicine
@@ -20,44 +20,58 @@ def values_of(visit: Visit, practice: Practice) -> dict[str, str]:
 
     These are personal: they are struck and forgotten, never logged, named or kept.
     """
-    words, hours = practice.calendar, practice.clinic.clock
-    labels = practice.procedure.labels
+    return {**shared(visit.appointment, practice), **own(visit, practice)}
+
+
+def shared(appointment: Appointment, practice: Practice) -> dict[str, str]:
+    """Those of the values that patients of one appointment share."""
+    words, hours, on = practice.calendar, practice.clinic.clock, appointment.on
+    labels, arrive = practice.procedure.labels, appointment.arrive
     values: dict[str, str] = {
-        "name": visit.name,
-        "date": words.date(visit.on),
-        "time": words.clock(visit.on.time(), hours),
-        "arrive": words.clock(visit.arrive.time(), hours),
-        "given": words.date(visit.given),
-        **texts(practice.timetable, words, hours, visit.on, visit.arrive),
-        **dict(_optional(visit)),
+        "date": words.date(on),
+        "time": words.clock(on.time(), hours),
+        "arrive": words.clock(arrive.time(), hours),
+        "given": words.date(appointment.given),
+        **texts(practice.timetable, words, hours, on, arrive),
     }
+    if appointment.clinician is not None:
+        values["clinician"] = appointment.clinician
+    if appointment.place is not None:
+        values["place"] = appointment.place
+    if closure := appointment.closure:
+        values["closure.first"] = words.date(closure.first)
+        values["closure.last"] = words.date(closure.last)
+        values["closure.who"] = closure.who
+    if appointment.side.value in labels:
+        values["side"] = labels[appointment.side.value].plain()
+    if also := practice.own:
+        told = shared(appointment, also)
+        values.update((also.prefix + name, text) for name, text in told.items())
+    return values
+
+
+def own(visit: Visit, practice: Practice) -> dict[str, str]:
+    """Those of the values that are one patient's own."""
+    words = practice.calendar
+    values = {"name": visit.name}
+    if visit.id is not None:
+        values["id"] = visit.id
+    if visit.note is not None:
+        values["note"] = visit.note
     if visit.replaces:
         values["replaces"] = words.date(visit.replaces)
-    if visit.closure:
-        values["closure.first"] = words.date(visit.closure.first)
-        values["closure.last"] = words.date(visit.closure.last)
-        values["closure.who"] = visit.closure.who
     if visit.born:
         values["born"] = words.short_date(visit.born)
-    if visit.side.value in labels:
-        values["side"] = labels[visit.side.value].plain()
     for place, line in enumerate(practice.clinic.identity):
         text = identity_text(line, visit, words)
         if text is not None:
             values[f"identity.{place}"] = text
     if visit.plan:
         values.update(_plan(visit.plan, practice))
-    if practice.own:
-        also = values_of(visit, practice.own)
-        values.update((practice.own.prefix + name, text) for name, text in also.items())
+    if also := practice.own:
+        told = own(visit, also)
+        values.update((also.prefix + name, text) for name, text in told.items())
     return values
-
-
-def _optional(visit: Visit) -> Iterator[tuple[str, str]]:
-    for name in ("id", "clinician", "place", "note"):
-        value = getattr(visit, name)
-        if value is not None:
-            yield name, value
 
 
 def _plan(plan: Plan, practice: Practice) -> Iterator[tuple[str, str]]:

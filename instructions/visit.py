@@ -6,12 +6,13 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from types import NoneType
+from typing import TYPE_CHECKING, Any
 
-from instructions.appointment import Side
+from instructions.appointment import Appointment, Side
 from instructions.clinic import Clinic, Closure
 from instructions.conditions import Answer
-from instructions.desk import EDITIONS, KEYS, Desk
+from instructions.desk import EDITIONS, KEYS, SHARED, Desk
 from instructions.errors import Problem, VisitError
 from instructions.procedure import Procedure
 from instructions.written import Form
@@ -19,43 +20,102 @@ from instructions.written import Form
 if TYPE_CHECKING:
     from instructions.plan import Plan
 
-__all__ = ["EDITIONS", "KEYS", "Side", "Visit", "VisitFile", "option", "read_visit", "visit"]
+__all__ = [
+    "EDITIONS",
+    "KEYS",
+    "Appointment",
+    "Side",
+    "Visit",
+    "VisitFile",
+    "option",
+    "read_visit",
+    "visit",
+]
+
+# How many appointments of a list are kept for the patients to come.
+APPOINTMENTS = 4096
 
 _OWN_FIELDS = ("name", "id", "clinician", "place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Everything one handout needs to know about a patient; times are in the clinic's zone.
-
-    `answers` has every condition of the procedure; `parts` are those asked for by name.
-    """
+    """Everything one handout needs to know: a patient, and an appointment."""
 
     name: str = dataclasses.field(repr=False)
-    on: datetime
-    arrive: datetime
-    side: Side
     id: str | None = dataclasses.field(repr=False)
     born: date | None = dataclasses.field(repr=False)
-    clinician: str | None = dataclasses.field(repr=False)
-    place: str | None = dataclasses.field(repr=False)
     note: str | None = dataclasses.field(repr=False)
     identity: Mapping[str, str] = dataclasses.field(repr=False)
-    answers: Mapping[str, Answer] = dataclasses.field(repr=False)
     plan: Plan | None = dataclasses.field(repr=False)
-    parts: tuple[str, ...]
-    language: str
-    edition: str
-    given: date
+    appointment: Appointment
     replaces: date | None = None
     """The date of the sheet that this one replaces."""
-    bilingual: bool = False
-    """Whether it is printed in the clinic's own language too."""
-    interpreter: str | None = None
-    """The language that was asked for, where it has no checked words: somebody interprets."""
-    closure: Closure | None = None
-    """The holiday in which the night after it falls."""
-    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def on(self) -> datetime:
+        """When it is."""
+        return self.appointment.on
+
+    @property
+    def arrive(self) -> datetime:
+        """When to arrive."""
+        return self.appointment.arrive
+
+    @property
+    def side(self) -> Side:
+        """The side that is planned."""
+        return self.appointment.side
+
+    @property
+    def clinician(self) -> str | None:
+        """Who does it."""
+        return self.appointment.clinician
+
+    @property
+    def place(self) -> str | None:
+        """Where it is."""
+        return self.appointment.place
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """Every condition of the procedure, with its answer."""
+        return self.appointment.answers
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that were asked for by name."""
+        return self.appointment.parts
+
+    @property
+    def language(self) -> str:
+        """The language that it is printed in."""
+        return self.appointment.language
+
+    @property
+    def edition(self) -> str:
+        """The edition that it is printed in."""
+        return self.appointment.edition
+
+    @property
+    def given(self) -> date:
+        """The day on which the sheet is given out."""
+        return self.appointment.given
+
+    @property
+    def bilingual(self) -> bool:
+        """Whether it is printed in the clinic's own language too."""
+        return self.appointment.bilingual
+
+    @property
+    def interpreter(self) -> str | None:
+        """The language in which somebody interprets."""
+        return self.appointment.interpreter
+
+    @property
+    def closure(self) -> Closure | None:
+        """The holiday in which the night after it falls."""
+        return self.appointment.closure
 
     @property
     def holiday(self) -> Closure | None:
@@ -68,6 +128,17 @@ class Visit:
         """The closure, when it is several days."""
         closure = self.closure
         return closure if closure and closure.last > closure.first else None
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What staff should know of it; it never prints."""
+        return self.appointment.warnings
+
+    def at(self, **changes: Any) -> Visit:
+        """The same patient at an appointment that differs in some fields."""
+        return dataclasses.replace(
+            self, appointment=dataclasses.replace(self.appointment, **changes)
+        )
 
     def field(self, name: str) -> str | None:
         """The text of a field that an identity line may show; a date as `1961-05-04`."""
@@ -124,12 +195,35 @@ def visit(
     allow_past: bool = False,
     *,
     where: Callable[[str], str] = option,
+    known: dict[tuple[object, ...], Appointment] | None = None,
 ) -> Visit:
     """The visit that plain strings tell, by the names in `KEYS`.
 
     `with`, `without` and `part` are lists of names or one text with commas; `identity` maps the
     clinic's own fields to texts; `plan` is a Plan or the Form of one. Raises VisitError with all
     problems at once; each says where it is by `where(key)`, and none holds a value.
+
+    `known` keeps the appointments of a list, for which all but `raw` is the same: those without a
+    plan are checked once, however many patients come.
     """
     desk = Desk(raw, clinic, procedure, today, where)
-    return Visit(**desk.fields(allow_past))
+    own, key = desk.patient(), _shared(raw) if known is not None else None
+    found, plan = known.get(key) if known and key else None, None
+    if found is None:
+        told, plan = desk.appointment(allow_past)
+        desk.settle()
+        found = Appointment(**told, warnings=tuple(desk.warnings))
+        if known is not None and key:
+            if len(known) >= APPOINTMENTS:
+                known.clear()
+            known[key] = found
+    desk.settle()
+    return Visit(**own, plan=plan, appointment=found)
+
+
+def _shared(raw: Mapping[str, object]) -> tuple[object, ...] | None:
+    """What appointments are known by; nothing where a plan, or what is no text, decides too."""
+    if raw.get("plan"):
+        return None
+    told = tuple([raw.get(name) for name in SHARED])
+    return told if all([isinstance(one, (str, tuple, NoneType)) for one in told]) else None

@@ -22,7 +22,7 @@ from instructions.pdf.drawing import Drawings
 from instructions.pdf.ink import CENTRE
 from instructions.pdf.lines import Style
 from instructions.pdf.marks import Slab, TextMark
-from instructions.pdf.plate import Tight
+from instructions.pdf.striker import Tight
 
 SHRINK, SMALLEST = 0.5, 12.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from instructions.archive import Inputs, read
 from instructions.cipher import Cipher
 from instructions.clinic import Closure
 from instructions.errors import ExitCode
-from instructions.visit import Visit
+from instructions.visit import Appointment, Visit
 
 __all__ = ["clinic", "own_home"]
 
@@ -44,7 +44,7 @@ __all__ = ["clinic", "own_home"]
 )
 def test_what_is_kept_is_the_visit_itself(said: dict[str, Any]) -> None:
     """Every field comes back as it was, the plan's dates and words among them."""
-    visit = replace(sample_visit(**said), warnings=())
+    visit = sample_visit(**said).at(warnings=())
     kept = Inputs(visit=visit, procedure="p", paper="A4", letterhead=True, format="pdf")
     assert read(kept.text(), ZoneInfo("Asia/Kolkata")) == kept
 
@@ -52,7 +52,7 @@ def test_what_is_kept_is_the_visit_itself(said: dict[str, Any]) -> None:
 def test_a_holiday_of_the_visit_is_kept() -> None:
     """With who answers on it, as the sheet told it."""
     closure = Closure(first=date(2027, 3, 2), last=date(2027, 3, 4), who="Duty doctor: 112")
-    visit = replace(sample_visit(), closure=closure, warnings=())
+    visit = sample_visit().at(closure=closure, warnings=())
     kept = Inputs(visit=visit, procedure="p", paper="A4", letterhead=False, format="pdf")
     assert read(kept.text(), ZoneInfo("Asia/Kolkata")) == kept
 
@@ -61,14 +61,15 @@ def test_no_field_of_a_visit_is_forgotten() -> None:
     """A new one must be kept too, or a reprint is another sheet."""
     kept = Inputs(visit=sample_visit(), procedure="p", paper="A4", letterhead=False, format="pdf")
     told = json.loads(kept.text())["visit"]
-    assert told.keys() == {one.name for one in fields(Visit)} - {"warnings"}
+    known = {one.name for kind in (Visit, Appointment) for one in fields(kind)}
+    assert told.keys() == known - {"appointment", "warnings"}
 
 
 def test_a_time_that_the_clocks_show_twice_is_kept_as_it_was() -> None:
     """The second of the two, when the clocks go back."""
     zone = ZoneInfo("Europe/London")
     second = datetime(2026, 10, 25, 1, 30, tzinfo=zone, fold=1)
-    visit = replace(sample_visit(), on=second, arrive=second, warnings=())
+    visit = sample_visit().at(on=second, arrive=second, warnings=())
     kept = Inputs(visit=visit, procedure="p", paper="A4", letterhead=False, format="pdf")
     found = read(kept.text(), zone).visit.on
     assert found.astimezone(timezone.utc) == second.astimezone(timezone.utc)

@@ -21,8 +21,9 @@ from instructions.pdf.families import BOLD, REGULAR
 from instructions.pdf.layout import lay_out
 from instructions.pdf.lines import WRITE_IN, Line, Style, break_lines
 from instructions.pdf.look import Brand, look
-from instructions.pdf.plate import Plate, Tight
+from instructions.pdf.plate import Plate
 from instructions.pdf.setting import set_line
+from instructions.pdf.striker import Tight
 from instructions.pdf.text import rows
 from instructions.pdf.words import Fount
 

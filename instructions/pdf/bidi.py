@@ -15,6 +15,9 @@ RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # What an isolated run looks like from outside: a neutral object (UAX 9, rule X5a and BD2).
 OBJECT = "\ufffc"
 
+# European digits are all of one kind.
+ANY_DIGIT = str.maketrans("123456789", "000000000")
+
 
 def turns(text: str) -> bool:
     """Whether some of a text runs right to left."""
@@ -90,12 +93,14 @@ def _first_strong(text: str) -> int:
     return int(next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L")
 
 
-@lru_cache(maxsize=4096)
 def _resolve(text: str, base: int) -> tuple[int, ...]:
-    """The level of every character. Joiners, which print nothing, go with what is before them.
+    """The level of every character. Joiners, which print nothing, go with what is before them."""
+    return _resolved(text.translate(ANY_DIGIT), base)
 
-    Kept in memory, never elsewhere: a text between values is the same for every patient.
-    """
+
+@lru_cache(maxsize=4096)
+def _resolved(text: str, base: int) -> tuple[int, ...]:
+    """The same, kept in memory and never elsewhere: many dates differ in their digits only."""
     kept = "".join(character for character in text if not _is_silent(character))
     found = iter(_levels(kept, base))
     levels_, last = [], base

@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from operator import add
 from pathlib import Path
 
 import uharfbuzz as hb
 
 from instructions.pdf.families import CHOICES, FAMILIES, NAMES, NOTO, SCRIPTS, font_files
 from instructions.pdf.shaping import HAIR, Clusters, Word, Writer, clusters_of, clusters_text
+from instructions.pdf.spelling import Spelling
 
 # What is spelled letter by letter. A soft hyphen is not seen, and so it is shaped.
 LATIN = (*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x180))
@@ -23,8 +23,6 @@ COMPLEX = re.compile("[\u0590-\u10ff\u1700-\u1cff\ua800-\uabff\ufb1d-\ufefc]")
 
 # Longest list of shaped words that a face keeps. They may hold names: never leave memory.
 WORDS_KEPT = 4096
-# How many pairs of letters it keeps, with their kerning.
-PAIRS_KEPT = 16384
 
 
 class Face:
@@ -39,7 +37,6 @@ class Face:
         self._advances: dict[int, int] = {}
         self._texts: dict[int, str] | None = None
         self._words: dict[tuple[str, bool], Word] = {}
-        self._steps = lru_cache(maxsize=PAIRS_KEPT)(self._step)
 
     # The file is opened at the first use: most handouts need one or two of all faces.
 
@@ -88,16 +85,25 @@ class Face:
         if word is None:
             if len(self._words) >= WORDS_KEPT:
                 self._words.clear()
-            spelled = not rtl and self.letters.issuperset(text)
-            word = self._words[key] = self._spell(text) if spelled else self._shape(text, rtl)
+            letters = not rtl and self.letters.issuperset(text)
+            word = self._words[key] = self._spell(text) if letters else self._shape(text, rtl)
         return word
 
     @cached_property
     def letters(self) -> frozenset[str]:
         """The Latin letters, digits and stops that each have a glyph of their own."""
+        return frozenset(self._glyphs)
+
+    @cached_property
+    def _glyphs(self) -> dict[str, int]:
         glyphs = {code: self.glyph(chr(code)) for code in LATIN if code in self.covers}
         firsts = {glyph: code for code, glyph in reversed(glyphs.items())}
-        return frozenset(map(chr, firsts.values()))
+        return {chr(code): glyph for glyph, code in firsts.items()}
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """How it shows texts of ``letters``."""
+        return Spelling(self._step)
 
     def advance(self, glyph: int) -> int:
         """The glyph's own width, rounded as the PDF's width table has it."""
@@ -143,29 +149,21 @@ class Face:
         return bytes(hb.subset(self.source, wanted).blob.data)
 
     def _spell(self, text: str) -> Word:
-        """The word letter by letter with the kerning of each pair, as HarfBuzz shapes ``letters``.
+        codes, width = self.spelling.of(text)
+        glyphs = tuple([self._glyphs[letter] for letter in text])
+        return Word(width, f"<{codes}>", (), glyphs, (), False)
 
-        They have no marks and, without ligatures, nothing but pairs to kern; ids and names are
-        new with every patient, and this is several times as fast.
-        """
-        pairs = [text[0], *map(add, text, text[1:])]
-        shows, widths, glyphs = zip(*map(self._steps, pairs), strict=True)
-        return Word(sum(widths), f"<{''.join(shows)}>", (), glyphs, (), False)
-
-    def _step(self, pair: str) -> tuple[str, float, int]:
-        """From one letter to the next: what is shown, how far it goes, the next one's glyph.
-
-        To the first letter of a word it is a step from nothing.
-        """
-        glyph = self.glyph(pair[-1])
+    def _step(self, pair: str) -> tuple[str, float]:
+        """What is shown of the last letter of a pair, and how far it goes."""
+        glyph = self._glyphs[pair[-1]]
         code, width = f"{glyph:04X}", self._width(glyph)
         if len(pair) == 2 and " " not in pair:  # Words are not kerned to each other.
             shaped = self._buffer(pair, rtl=False).glyph_positions
             both = sum([position.x_advance * self.scale for position in shaped])
-            kern = both - self._width(self.glyph(pair[0])) - width
+            kern = both - self._width(self._glyphs[pair[0]]) - width
             width += kern
             code = f"> {round(-kern, 1):g} <{code}" if abs(kern) > HAIR else code
-        return code, width, glyph
+        return code, width
 
     def _width(self, glyph: int) -> float:
         return int(self.font.get_glyph_h_advance(glyph)) * self.scale

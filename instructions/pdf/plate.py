@@ -10,56 +10,25 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from struct import Struct
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from instructions.inline import ALSO
-from instructions.pdf.die import Die, strokes
+from instructions.pdf.die import Die
 from instructions.pdf.face import Face
-from instructions.pdf.lines import Row, break_lines, widest
-from instructions.pdf.setting import Stretch, set_line
-from instructions.pdf.text import Text
-from instructions.pdf.words import Segment
+from instructions.pdf.striker import Striker
 
-# A value may shrink to fit, in such steps, but never below what an older reader can read.
-SHRINK = 0.5
-
-# How many struck blocks a plate keeps for other patients (a date, an hour). What shows one
-# patient's own values is kept no longer than that patient's sheet takes.
-KEPT, KEPT_OWN = 4096, 32
-
-OWN = ("name", "id", "born", "identity.", "medicines.", "plan.", "note")
-"""How the names of values begin that are one patient's own."""
-
-NONE: frozenset[int] = frozenset()
-
-Kept: TypeAlias = "dict[tuple[int, tuple[str, ...]], bytes]"
+# A row of a cross-reference stream: its kind, a place in the file, a generation.
+ROW = Struct(">BIH")
 
 
-class Tight(Exception):  # noqa: N818 (an answer to the press, not an error to a user)
-    """A value does not fit its place; a plate with more room is needed. Names slots, not values."""
-
-    def __init__(self, slots: tuple[str, ...]) -> None:
-        super().__init__(", ".join(slots))
-        self.slots = slots
-
-
-class Unheld(Exception):  # noqa: N818 (likewise)
-    """A value has a glyph that the plate does not hold; a plate that holds it is needed."""
-
-
-class Side(Struct, frozen=True):
-    """The dies of one page and the stream that takes their ink."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One page, the stream that takes its ink, and the numbers of its dies."""
 
     page: int
     stream: int
-    dies: tuple[tuple[int, tuple[str, ...], bool], ...]
-    """Number, slots, and whether they show what is one patient's own."""
+    dies: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +47,21 @@ class Plate:
     previous: int
     name: bytes
     """The blank file's own id, in hexadecimal."""
-    struck: Kept = field(default_factory=dict, repr=False)
-    own: Kept = field(default_factory=dict, repr=False)
-    texts: dict[int, Text] = field(default_factory=dict, repr=False)
-    """What each die says, ready to be told, once it has been struck."""
+    slots: tuple[str, ...]
+    """The names of all values that it shows."""
+    _strikers: list[Striker] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def strikers(self) -> Sequence[Striker]:
+        """Its dies at work, by their numbers. What they gather with use is patients' own."""
+        if not self._strikers:
+            self._strikers.extend([Striker(die, self.glyphs) for die in self.dies])
+        return self._strikers
+
+    @property
+    def unused(self) -> Plate:
+        """The plate as it was made."""
+        return replace(self, _strikers=[])
 
     def strike(self, values: Mapping[str, str]) -> bytes:
         """The finished PDF for one patient's values.
@@ -90,9 +70,8 @@ class Plate:
         missing.
         """
         parts, position, offsets = [self.body], len(self.body), []
-        told: list[str] = []
         for side in self.sides:
-            ink = b"\n".join(self.ink(side, values, told))
+            ink = b"\n".join(self.ink(side, values))
             part = b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
                 side.stream, len(ink), ink,
             )  # fmt: skip
@@ -100,7 +79,8 @@ class Plate:
             parts.append(part)
             position += len(part)
         # The id follows from the plate and from what was struck on it, not from the time.
-        digest = hashlib.md5(self.name + "\0".join(told).encode(), usedforsecurity=False)
+        told = "\0".join([values[slot] for slot in self.slots])
+        digest = hashlib.md5(self.name + told.encode(), usedforsecurity=False)
         name = digest.hexdigest().upper().encode()
         parts.append(self._cross_reference(offsets, position, name))
         return b"".join(parts)
@@ -108,31 +88,18 @@ class Plate:
     def try_(self, values: Mapping[str, str]) -> None:
         """Set every block with the values, and keep it. Raises Tight and Unheld as ``strike``."""
         for side in self.sides:
-            self.ink(side, values, [])
+            self.ink(side, values)
 
-    def ink(self, side: Side, values: Mapping[str, str], told: list[str]) -> list[bytes]:
-        """The operators of each block that is struck on one side. What was struck is kept.
-
-        ``told`` grows by the values that were used.
-        """
-        shows = []
-        for number, slots, own in side.dies:
-            used = tuple([values[slot] for slot in slots])
-            told += used
-            kept, most = (self.own, KEPT_OWN) if own else (self.struck, KEPT)
-            show = kept.get((number, used))
-            if show is None:
-                if len(kept) >= most:
-                    kept.clear()
-                show = kept[number, used] = self._strike(number, values)
-            shows.append(show)
-        return shows
+    def ink(self, side: Side, values: Mapping[str, str]) -> list[bytes]:
+        """The operators of each block that is struck on one side. Raises as ``strike``."""
+        strikers = self._strikers or self.strikers
+        return [strikers[number].show(values) for number in side.dies]
 
     def unheld(self, values: Mapping[str, str]) -> dict[Face, dict[int, str]]:
         """The glyphs that the plate does not hold, each with the text it is read as."""
         found: dict[Face, dict[int, str]] = {}
-        for number in range(len(self.dies)):
-            for piece in self._lacked(self._rows(number, values)):
+        for striker in self.strikers:
+            for piece in striker.lacked(values):
                 claims = dict(reversed(piece.word.claims))
                 found.setdefault(piece.face, {}).update(
                     (glyph, piece.face.text_of(glyph) or claims.get(glyph, ""))
@@ -140,38 +107,14 @@ class Plate:
                 )
         return found
 
-    def _strike(self, number: int, values: Mapping[str, str]) -> bytes:
-        text = self._rows(number, values)
-        if self._lacked(text):
-            raise Unheld
-        return struck(self.dies[number], text).encode("ascii")
-
-    def _lacked(self, text: Sequence[Row]) -> list[Segment]:
-        """The pieces with a glyph that the plate does not hold."""
-        held = self.glyphs
-        return [
-            piece
-            for row in text
-            for piece in row.pieces
-            if not held.get(piece.face.key, NONE).issuperset(piece.word.glyphs)
-        ]
-
-    def _rows(self, number: int, values: Mapping[str, str]) -> Sequence[Row]:
-        text = self.texts.get(number)
-        if text is None:
-            die = self.dies[number]
-            text = self.texts[number] = Text(die.inlines, die.style.fount, die.base)
-        return text.rows(values)
-
     def _cross_reference(self, offsets: list[int], position: int, name: bytes) -> bytes:
-        rows = b"".join(struct.pack(">BIH", 1, offset, 0) for offset in [*offsets, position])
-        numbers = [*(side.stream for side in self.sides), self.size]
-        index = b" ".join(b"%d 1" % number for number in numbers)
+        rows = b"".join([ROW.pack(1, offset, 0) for offset in (*offsets, position)])
+        index = b"".join([b"%d 1 " % side.stream for side in self.sides])
         return (
-            b"%d 0 obj\n<</Type/XRef/Size %d/Root %d 0 R/Info %d 0 R/Prev %d/W[1 4 2]/Index[%s]"
+            b"%d 0 obj\n<</Type/XRef/Size %d/Root %d 0 R/Info %d 0 R/Prev %d/W[1 4 2]/Index[%s%d 1]"
             b"/ID[<%s><%s>]/Length %d>>\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
         ) % (
-            self.size, self.size + 1, self.root, self.info, self.previous, index,
+            self.size, self.size + 1, self.root, self.info, self.previous, index, self.size,
             self.name, name, len(rows), rows, position,
         )  # fmt: skip
 
@@ -193,7 +136,7 @@ def plate_of(
             Side(
                 number,
                 page.obj.Contents[1].objgen[0],
-                tuple((numbers[die], die.slots, is_own(die)) for die in page_dies),
+                tuple(numbers[die] for die in page_dies),
             )
             for number, (page, page_dies) in enumerate(zip(pdf.pages, dies, strict=True))
             if page_dies
@@ -212,26 +155,5 @@ def plate_of(
             info=trailer.Info.objgen[0],
             previous=int(found[1]),
             name=bytes(trailer.ID[0]).hex().upper().encode(),
+            slots=tuple(dict.fromkeys(slot for die in numbers for slot in die.slots)),
         )
-
-
-def is_own(die: Die) -> bool:
-    """Whether a die shows what is one patient's own."""
-    return any(slot.removeprefix(ALSO).startswith(OWN) for slot in die.slots)
-
-
-def struck(die: Die, text: Sequence[Row]) -> str:
-    """The operators of one block with its values, wrapped as the layout would wrap it."""
-    style = die.style
-    lines = break_lines(text, die.width, style)
-    while len(lines) > die.lines or widest(lines) > die.width + 0.01:
-        if style.size - SHRINK < style.least:
-            raise Tight(die.slots)
-        style = replace(style, size=style.size - SHRINK)
-        lines = break_lines(text, die.width, style)
-    stretches: list[list[Stretch]] = []
-    for number, line in enumerate(lines):
-        spare = die.width - line.width if die.base else 0.0
-        baseline = die.baseline - number * style.leading
-        stretches.append(set_line(line, die.left + spare, baseline, style, die.base))
-    return strokes(die, stretches, style)

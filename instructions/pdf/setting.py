@@ -34,10 +34,10 @@ def set_line(line: Line, left: float, baseline: float, style: Style, base: int) 
     if base or any([piece.level for piece in pieces]):
         return _set_both_ways(pieces, left, baseline, size, base)
     found = []
-    for own in _stretches(pieces):
+    for own in stretches(pieces):
         width = sum([piece.word.width for piece in own]) * size / 1000
         shows = operators(own, left, baseline, size)
-        found.append(_stretch(own, left, width, shows))
+        found.append(stretch(own, left, width, shows))
         left += width
     return found
 
@@ -56,7 +56,7 @@ def _set_both_ways(
         starts[at] = left
         left += widths[at]
     found, end = [], 0
-    for own in _stretches(pieces):
+    for own in stretches(pieces):
         at, end = end, end + len(own)
         begin = min([starts[place] for place in range(at, end)])
         width = max([starts[place] + widths[place] for place in range(at, end)]) - begin
@@ -64,11 +64,11 @@ def _set_both_ways(
             shown = [operators([pieces[n]], starts[n], baseline, size) for n in range(at, end)]
         else:
             shown = [operators(own, starts[at], baseline, size)]
-        found.append(_stretch(own, begin, width, "\n".join(shown)))
+        found.append(stretch(own, begin, width, "\n".join(shown)))
     return found
 
 
-def _stretches(pieces: Sequence[Segment]) -> Iterable[Sequence[Segment]]:
+def stretches(pieces: Sequence[Segment]) -> Iterable[Sequence[Segment]]:
     """The neighbours, as they are read, that are drawn and tagged as one."""
     if pieces and not any([piece.link or piece.language or piece.number for piece in pieces]):
         return [pieces]
@@ -79,7 +79,8 @@ def _shown_as(piece: Segment) -> tuple[str | None, str | None, bool]:
     return piece.link, piece.language, piece.number
 
 
-def _stretch(own: Sequence[Segment], start: float, width: float, shows: str) -> Stretch:
+def stretch(own: Sequence[Segment], start: float, width: float, shows: str) -> Stretch:
+    """What neighbours are drawn and tagged as, with the operators that show them."""
     actual = None
     if any([piece.word.actual for piece in own]):
         actual = "".join([piece.text for piece in own])
@@ -89,9 +90,14 @@ def _stretch(own: Sequence[Segment], start: float, width: float, shows: str) -> 
 
 def operators(pieces: Sequence[Segment], left: float, baseline: float, size: float) -> str:
     """The operators that show pieces from left to right, inside BT and ET."""
-    shows = [f"1 0 0 1 {number(left)} {number(baseline)} Tm"]
+    return f"1 0 0 1 {number(left)} {number(baseline)} Tm\n{showing(pieces, size)}"
+
+
+def showing(pieces: Sequence[Segment], size: float) -> str:
+    """The operators that show pieces from left to right, from where the pen is."""
     if len(pieces) == 1 and pieces[0].word.array:
-        return f"{shows[0]}\n{_one(pieces[0].word.array, pieces[0].face.key, size)}"
+        return _one(pieces[0].word.array, pieces[0].face.key, size)
+    shows: list[str] = []
     font = None
     array: list[str] = []
     for piece in pieces:
@@ -111,17 +117,13 @@ def operators(pieces: Sequence[Segment], left: float, baseline: float, size: flo
 @lru_cache(maxsize=8192)
 def _one(array: str, font: str, size: float) -> str:
     """The operators of one word, which stands in many lines: kept in memory, never elsewhere."""
-    shows = [f"/{font} {number(size)} Tf"]
-    _show([array], shows)
-    return "\n".join(shows)
+    return f"/{font} {number(size)} Tf\n[{array}] TJ"
 
 
 def _show(array: list[str], shows: list[str]) -> None:
     """Close an array of neighbouring words; codes that touch become one string."""
     if array:
-        elements = " ".join(array).replace("> <", "")
-        plain = elements[0] == "<" and " " not in elements
-        shows.append(f"{elements} Tj" if plain else f"[{elements}] TJ")
+        shows.append(f"[{' '.join(array).replace('> <', '')}] TJ")
         array.clear()
 
 

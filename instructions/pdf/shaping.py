@@ -147,8 +147,12 @@ def actual_text(tag: str, text: str, mcid: int | None = None, language: str | No
     """The operator that opens marked content whose glyphs stand for this text."""
     number = "" if mcid is None else f"/MCID {mcid}"
     spoken = f"/Lang({language})" if language else ""
-    spelled = text.encode("utf-16-be").hex().upper()
-    return f"/{tag} <<{number}{spoken}/ActualText<FEFF{spelled}>>> BDC"
+    return f"/{tag} <<{number}{spoken}/ActualText<FEFF{hexed(text)}>>> BDC"
+
+
+def hexed(text: str) -> str:
+    """A text as PDF writes it in hexadecimal, without the mark before it."""
+    return text.encode("utf-16-be").hex().upper()
 
 
 def clusters_of(text: str, infos: Sequence[hb.GlyphInfo]) -> Clusters:

@@ -119,8 +119,8 @@ class Stack:
         found: dict[int, int] = {}
         for side in plate.sides:
             listed, mine, last = numbers[side.page], [], []
-            for (die, _, own), show in zip(side.dies, plate.ink(side, values, []), strict=True):
-                if not own:
+            for die, show in zip(side.dies, plate.ink(side, values), strict=True):
+                if not plate.strikers[die].own:
                     listed.append(self._shared.get(show) or self._share(show))
                 elif die in several:
                     found[die] = found.get(die) or self._ink(show)
@@ -150,7 +150,7 @@ class Stack:
         if known is None:
             with pikepdf.open(io.BytesIO(plate.body)) as pdf:
                 pages = [self._copied(pdf, page.obj) for page in pdf.pages]
-            often = Counter(die for side in plate.sides for die, _, _ in side.dies)
+            often = Counter(die for side in plate.sides for die in side.dies)
             several = frozenset(die for die, count in often.items() if count > 1)
             known = self._bases[id(plate)] = Base(plate, pages, several)
         return known

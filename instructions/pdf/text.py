@@ -5,15 +5,35 @@ The same code makes them when a plate is laid out and when it is struck, so the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from instructions.inline import Blank, Break, Inline, Inlines, Run, Slot
 from instructions.pdf.bidi import even, inside, surroundings, turns
+from instructions.pdf.face import Face
 from instructions.pdf.lines import WRITE_IN, Row
 from instructions.pdf.tokens import SPACE
-from instructions.pdf.words import Fount, Segment, chain
+from instructions.pdf.words import GAP, UNSAID, Fount, Segment, chain
+
+DIGIT = re.compile("[0-9]")
+
+
+class Gap(NamedTuple):
+    """What stands in a gap of a pattern: a value or a part of it, and the face that spells it."""
+
+    name: str
+    part: slice
+    face: Face
+
+
+class Pattern(NamedTuple):
+    """Rows in which `GAP` stands for words that are not known yet, and what those are."""
+
+    rows: Sequence[Sequence[Segment]]
+    gaps: Sequence[Gap]
 
 
 class Text:
@@ -35,27 +55,71 @@ class Text:
 
     def rows(self, values: Mapping[str, str]) -> tuple[Row, ...]:
         """The shaped rows with the blanks filled, in reading order."""
-        ordered: Iterable[Iterable[Segment]]
+        return tuple(map(Row, self._broken(self._ordered(values))))
+
+    @property
+    def slots(self) -> Sequence[Slot]:
+        """Its blanks, in reading order."""
+        return [slot for _, slot, _ in self._blanks]
+
+    def pattern(self, values: Mapping[str, str], spelled: Collection[str]) -> Pattern | None:
+        """Its rows with gaps: one for each value that is ``spelled``, and for others' digits.
+
+        The pattern is that of all values that differ in their digits only. There is none where
+        values are shaped together with their neighbours, or digits with letters.
+        """
+        written = any([isinstance(inline, Blank) for inline in self.inlines])
+        if written or any([island.joins for island in self._islands]):
+            return None
+        told, gaps = self._ordered(values), list[Gap]()
+        for place, slot, _ in self._blanks:
+            found = _opened(told[place], slot.name, slot.name in spelled)
+            if found is None or "".join([one.text for one in told[place]]) != values[slot.name]:
+                return None
+            told[place] = found[0]
+            gaps += found[1]
+        return Pattern(self._broken(told), gaps)
+
+    def _ordered(self, values: Mapping[str, str]) -> list[Sequence[Segment]]:
+        """The segments of each inline."""
         if self._turns or any([turns(values[slot.name]) for _, slot, _ in self._blanks]):
             islands = self._islands or _islands(self.inlines, self.fount, self.base)
-            ordered = [segments for island in islands for segments in island.told(values)]
-        else:
-            ordered = filled = list(self._fixed)
-            for place, slot, words in self._blanks:
-                text = values[slot.name]
-                filled[place] = words.plain(text, slot.together, None, slot.language)
-        found: list[Row] = []
+            return [segments for island in islands for segments in island.told(values)]
+        filled: list[Sequence[Segment]] = list(self._fixed)
+        for place, slot, words in self._blanks:
+            text = values[slot.name]
+            filled[place] = words.plain(text, slot.together, None, slot.language)
+        return filled
+
+    def _broken(self, ordered: Iterable[Iterable[Segment]]) -> Sequence[Sequence[Segment]]:
+        """What the inlines became, in rows."""
+        found: list[list[Segment]] = []
         pieces: list[Segment] = []
         for inline, segments in zip(self.inlines, ordered, strict=True):
             if isinstance(inline, Break):
                 # A space ends the line, so that words do not run together when it is read aloud.
-                found.append(Row([*pieces, *self._end]))
+                found.append([*pieces, *self._end])
                 pieces = []
             else:
                 pieces += segments
-        if pieces:
-            found.append(Row(pieces))
-        return tuple(found)
+        return [*found, pieces] if pieces else found
+
+
+def _opened(
+    pieces: Sequence[Segment], name: str, spelled: bool
+) -> tuple[Sequence[Segment], Sequence[Gap]] | None:
+    """The pieces of a value with gaps, and what goes into them; nothing if they turn in one."""
+    found, gaps, end = list[Segment](), list[Gap](), 0
+    for piece in pieces:
+        start, end = end, end + len(piece.text)
+        if not spelled and DIGIT.search(piece.text) is None:
+            found.append(piece)
+            continue
+        if piece.level & 1 or not piece.face.letters.issuperset(piece.text):
+            return None
+        found.append(piece._replace(text=UNSAID, word=GAP))
+        gaps.append(Gap(name, slice(None) if spelled else slice(start, end), piece.face))
+    return None if spelled and len(found) != 1 else (found, gaps)
 
 
 def rows(inlines: Inlines, values: Mapping[str, str], fount: Fount, base: int) -> tuple[Row, ...]:
@@ -98,13 +162,19 @@ class Island:
         """The segments of each inline."""
         return self._told(values) if self._fixed is None else self._fixed
 
+    @property
+    def joins(self) -> bool:
+        """Whether a value in it is shaped together with its neighbours."""
+        return self._fixed is None and len(self.inlines) > 1
+
     def _told(self, values: Mapping[str, str]) -> list[Sequence[Segment]]:
         texts = [_text(inline, values) for inline in self.inlines]
         first = self.inlines[0]
-        if isinstance(first, Slot) and len(texts) == 1 and texts[0].isascii():
+        if isinstance(first, Slot) and len(texts) == 1:
             words, level = chain(self.fount.bolder(first.bold)), even(self.around[0])
-            said = (texts[0], first.together, None, first.language)
-            return [words.plain(*said, level=level)]
+            if words.spells(texts[0]):
+                said = (texts[0], first.together, None, first.language)
+                return [words.plain(*said, level=level)]
         depth = inside("".join(texts), self.around[0]) if self.alone else self.around
         found, start = list[Sequence[Segment]](), 0
         for inline, text in zip(self.inlines, texts, strict=True):

@@ -17,6 +17,13 @@ from instructions.pdf.tokens import SPACE, may_end, tokens
 KEPT = 4096
 
 
+GAP = Word(0.0, "<%s>", (), (), (), False)
+"""What stands for a word that is not known yet."""
+
+UNSAID = "\U0010fffe"
+"""What stands for its text: no character, and no text has it."""
+
+
 class Segment(NamedTuple):
     """A shaped piece of one face and one direction; a line may end after it when ``ends``."""
 
@@ -90,6 +97,10 @@ class Chain:
             )
         return kept
 
+    def spells(self, text: str) -> bool:
+        """Whether the first face has a letter for each character, and they run left to right."""
+        return self.faces[0].letters.issuperset(text)
+
     def plain(
         self,
         text: str,
@@ -118,7 +129,7 @@ class Chain:
         level: int,
     ) -> Iterable[Segment]:
         face, shown = self.faces[0], (link, False, language, number)
-        if not face.letters.issuperset(text):
+        if not self.spells(text):
             for token, ends in tokens(text):
                 yield from self.segments(token, level, together or not ends, *shown)
             return

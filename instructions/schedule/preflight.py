@@ -191,7 +191,4 @@ class Preflight:
 
 def _details(visit: Visit) -> tuple[object, ...]:
     """Everything that a sheet of the visit would say, but who it is for."""
-    return (
-        visit.on, visit.arrive, visit.side, visit.clinician, visit.place, visit.language,
-        visit.edition, visit.plan, *visit.identity.items(), *visit.answers.items(),
-    )  # fmt: skip
+    return visit.appointment.told, visit.plan, *visit.identity.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from instructions.clinic import Clinic
@@ -22,7 +22,7 @@ from instructions.schedule.table import Row, Table, key
 from instructions.schedule.take import CellError, takers
 from instructions.schedule.when import AMBIGUOUS
 from instructions.translation import interpreter, is_draft, language_name
-from instructions.visit import Visit, visit
+from instructions.visit import Appointment, Visit, visit
 
 _MEND = "Correct it in the practice system and export the list again."
 _ADD = f"Correct it, or say in {FILE} what the word means."
@@ -77,6 +77,10 @@ class Reading:
         self.procedures, self.plans = procedures, plans
         places = fit.places(found, table)
         self._drafts: dict[tuple[str, str], bool] = {}
+        self._known: dict[str, dict[tuple[object, ...], Appointment]] = {
+            id: {} for id in procedures
+        }
+        """The appointments of each procedure; a list has far fewer than it has patients."""
         self._sieve = Sieve(found, table, places, usual)
         self._takers = takers(found, places, clinic.time_zone)
         self._labels = _labels(found)
@@ -123,7 +127,7 @@ class Reading:
         draft = found.language if self._is_draft(procedure, found.language) else None
         if asked := missing or draft:
             # Never an empty hand: the sheet is in the clinic's language, and somebody interprets.
-            found = replace(found, language=self.clinic.language, interpreter=asked)
+            found = found.at(language=self.clinic.language, interpreter=asked)
             wanted = interpreter(asked, self._labels.get("language", ""))
             remarks.append(_remark(row, wanted.where, wanted.what, wanted.remedy, Severity.HUMAN))
         return Outcome(row.number, procedure, found, tuple(remarks))
@@ -182,10 +186,11 @@ class Reading:
             elif word and word not in words.not_known:
                 what = f"This is no answer that is known for '{name}'."
                 wrong[name] = _refused(row, words.column, what, _ADD_ANSWER)
-        raw["with"], raw["without"] = yes, no
+        raw["with"], raw["without"] = tuple(yes), tuple(no)
 
     def _visit(self, raw: dict[str, object], procedure: Procedure) -> Visit:
-        found = visit(raw, self.clinic, procedure, self.today, where=_same)
+        known = self._known[procedure.id]
+        found = visit(raw, self.clinic, procedure, self.today, where=_same, known=known)
         if self.plans and found.id is not None and self._planned[procedure.id]:
             plan = self.plans.of(found.id, found.on.date())
             if plan is not None:

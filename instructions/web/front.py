@@ -107,7 +107,7 @@ class FrontDesk:
         if not held.identified and self.visits.mixed_up(found, held.token):
             raise VisitError([MIXED_UP])
         return Inputs(
-            visit=replace(found, parts=parts_of(found, practice, format, staff=False)),
+            visit=found.at(parts=parts_of(found, practice, format, staff=False)),
             procedure=held.procedure,
             paper=practice.clinic.paper,
             letterhead=held.slip["letterhead"] == "yes",

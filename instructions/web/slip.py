@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from instructions.appointment import EXAMPLE, Side
@@ -153,7 +153,7 @@ def visit_of(slip: Slip, practice: Practice, now: datetime, plan: Form | None = 
         ]
     if problems or found is None:
         raise VisitError(problems)
-    return replace(found, interpreter=asked if asked not in ("", found.language) else None)
+    return found.at(interpreter=asked if asked not in ("", found.language) else None)
 
 
 def in_words(problem: Problem) -> Problem:
