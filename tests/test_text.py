@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample import HOME, defect, page
+from uniseg.linebreak import line_break_breakables
 
 from instructions.document import Blank, Break, Inlines, Run, Slot
 from instructions.errors import GlyphError
@@ -25,6 +26,7 @@ from instructions.pdf.plate import Plate
 from instructions.pdf.setting import set_line
 from instructions.pdf.striker import Tight
 from instructions.pdf.text import rows
+from instructions.pdf.tokens import tokens
 from instructions.pdf.words import Fount
 
 STYLE = Style(size=10, leading=12)
@@ -391,3 +393,22 @@ def _tight(one: Plate, count: int) -> bool:
     except Tight:
         return True
     return False
+
+
+WORDS = ("दर्द", "है।", "(हल्का)", "«கால்»", "வலி?", "పట్టీ;", "ٹانگ", "درد،", "میں۔", "ABC-12", "12–24", "10%",
+         "₹5",
+         "“नहीं”", "!", "—", "और/या", "a.b", "5.", "ब", "\u200dअ")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join))
+def test_words_asked_for_one_by_one_break_as_they_do_together(text: str) -> None:
+    """Annex 14 is asked only for the words of which it has something to say."""
+    text += " (ब)"  # Without a bracket, only spaces are looked at.
+    ends, place = set(), 0
+    for token, may_end in tokens(text):
+        place += len(token)
+        if may_end:
+            ends.add(place)
+
+    breaks = {place for place, one in enumerate(line_break_breakables(text)) if one}
+    assert ends - {len(text)} == breaks

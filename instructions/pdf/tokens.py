@@ -16,10 +16,19 @@ COUNTED = "(?<![^ ])\\d{1,2} (?=[^\\W\\d_])"
 TOKENS = re.compile(f"[ ]|{COUNTED}|[^ ]+?(?<=\\w\\w)[{DASHES}](?=[^\\W\\d_])|[^ ]+")
 
 # Scripts whose lines are broken by Unicode Annex 14: Hebrew and what follows it in Unicode.
-UNLIKE_LATIN = re.compile("[\u0590-\u1cff\u2e80-\U0010ffff]")
+# (Told by what is outside: a set of a million characters takes milliseconds to compile.)
+UNLIKE_LATIN = re.compile("[^\0-\u058f\u1d00-\u2e7f]")
 # A text of letters, marks, digits and the commonest stops only.
 PLAIN = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u00a0 .,:\u0600-\u0605\u060c\u0610-\u06ff]+")
 DANDAS = ("\u0964", "\u0965")
+# The letters, marks and digits of which Annex 14 says nothing but that they stay together.
+LETTERS = (
+    "0-9A-Za-z\u0620-\u0669\u066e-\u06d3\u06d5-\u06ff\u0900-\u0963\u0966-\u09f1\u0a00-\u0af0"
+    "\u0b00-\u0bf8\u0c00-\u0c76\u0c80-\u0c83\u0c85-\u0d78\u200c"
+)
+WORD = re.compile(f"[{LETTERS}]+[.,\u060c]?")
+# A line may end at a space between such words, whatever else is in the text.
+BETWEEN_WORDS = re.compile(f"(?:(?<=[\\w.,\u060c])|(?<=\\w[{LETTERS}])) (?=[{LETTERS}])")
 
 
 def tokens(text: str) -> list[tuple[str, bool]]:
@@ -51,6 +60,22 @@ def _units(text: str) -> tuple[tuple[str, bool], ...]:
     """
     if PLAIN.fullmatch(text):
         return tuple((token, may_end(token)) for token in TOKENS.findall(text))
+    found: list[tuple[str, bool]] = []
+    for part in BETWEEN_WORDS.split(text):
+        if found:
+            found[-1:] = [(found[-1][0], False), (SPACE, True)]
+        found += _asked(part)
+    if found[-1][0] != SPACE:
+        # What follows in another style goes on with the same word.
+        found[-1] = (found[-1][0], may_end(found[-1][0]))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _asked(text: str) -> tuple[tuple[str, bool], ...]:
+    """The tokens of a part of a text, after asking Annex 14 where it has no answer of itself."""
+    if WORD.fullmatch(text):
+        return ((text, True),)
     # Imported late: its tables take a while, and the Latin script does without.
     from uniseg.linebreak import line_break_units
 
@@ -63,9 +88,6 @@ def _units(text: str) -> tuple[tuple[str, bool], ...]:
         found += [(SPACE, True)] * (len(unit) - len(word))
         if len(unit) > len(word) and word:
             found[-1 - len(unit) + len(word)] = (word, False)
-    if found and found[-1][0] != SPACE:
-        # What follows in another style goes on with the same word.
-        found[-1] = (found[-1][0], may_end(found[-1][0]))
     return tuple(found)
 
 
