@@ -27,6 +27,12 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 """The filters a value may pass through, `{{ side | upper }}`."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", re.ASCII)
+# A value as nearly everybody writes it. Jinja takes a few names for something else.
+_USUAL = re.compile(
+    r"\{\{ (?!(?:true|false|none|not)\b)([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)"
+    r"( \| (?:upper|capital))? \}\}",
+    re.ASCII,
+)
 _SPACES = re.compile(r"[ \t\r\n]+")
 _REMEDY = "A text holds words, {{ value }}, {{ value | filter }} and **bold**, nothing else."
 _MARKS = {
@@ -75,8 +81,7 @@ class Wording:
         values with known filters, and balanced `**bold**`.
         """
         tidy = _SPACES.sub(" ", text).strip()
-        values = _jinja_pieces(tidy) if "{" in tidy else [Text(tidy)]
-        return cls.of(_with_bold(values))
+        return cls.of(_with_bold(_usual_pieces(tidy) or _jinja_pieces(tidy)))
 
     @classmethod
     def of(cls, pieces: Iterable[Piece]) -> Wording:
@@ -112,6 +117,17 @@ class Wording:
 
 def _refused(what: str) -> WordsError:
     return WordsError([Problem(where="text", what=what, remedy=_REMEDY)])
+
+
+def _usual_pieces(text: str) -> list[Piece]:
+    """Texts and values as Jinja would find them; none where it has to be asked."""
+    words = _USUAL.split(text)
+    if any("{" in told for told in words[::3]):
+        return []
+    pieces: list[Piece] = [Text(words[0])]
+    for name, passed, after in zip(words[1::3], words[2::3], words[3::3], strict=True):
+        pieces += [Value(name, (passed.removeprefix(" | "),) if passed else ()), Text(after)]
+    return pieces
 
 
 def _jinja_pieces(text: str) -> list[Piece]:

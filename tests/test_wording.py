@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from instructions import wording as wordings
 from instructions.errors import WordsError
 from instructions.wording import Text, Value, Wording
 
@@ -119,3 +120,24 @@ def test_plain_shows_the_text_alone() -> None:
     """Values show as a function of their names."""
     assert Wording.parse("**By** {{ last_food }}").plain() == "By [last_food]"
     assert Wording.parse("{{ side | upper }}").plain(lambda _: "left") == "LEFT"
+
+
+MARKED = ("{{ ", " }}", "{{ a.b | upper }}", "{{ x | lower }}", "{{ true }}", "{{ nota.b }}",
+          "{{-",
+          "{%", "{#", "{{ a.1 }}", "{{a}}", " | ", "**", "name", ".", "{", "}", "é", " ")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(MARKED), max_size=6).map("".join))
+def test_what_is_usual_is_read_as_jinja_reads_it(text: str) -> None:
+    """Most words are read without Jinja, and to the same pieces."""
+    usual = wordings._usual_pieces(text)
+
+    if usual:
+        assert Wording.of(usual) == Wording.of(wordings._jinja_pieces(text))
+        assert Wording.of(usual).names == Wording.of(wordings._jinja_pieces(text)).names
+
+
+def test_a_value_as_all_write_it_is_usual() -> None:
+    """Else it would be slow to read, and nobody would see it."""
+    assert wordings._usual_pieces("At **{{ time }}**, {{ clinic.name | upper }}.")
+    assert not wordings._usual_pieces("At {{time}}.")
