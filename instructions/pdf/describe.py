@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from html import escape
 
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -73,8 +73,10 @@ def _xmp(about: Title) -> bytes:
     """The file's description, with the extension schema that PDF/A asks for (6.6.2.3.1)."""
     when = f"{about.published}T00:00:00+00:00"
     languages = "".join(f"<rdf:li>{one}</rdf:li>" for one in about.languages)
-    title, author = escape(about.title), escape(about.author)
-    subject = _ALTERNATIVE.format("description", escape(about.about)) if about.about else ""
+    title, author, words = (
+        escape(told, quote=False) for told in (about.title, about.author, about.about)
+    )
+    subject = _ALTERNATIVE.format("description", words) if words else ""
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
