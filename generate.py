@@ -1,6 +1,6 @@
 """Makes patient handouts: `python generate.py --help`."""
 
-from instructions.cli import main
+from instructions.start import main
 
 if __name__ == "__main__":
     main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -63,6 +64,8 @@ class Told(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, read now if it was not."""
         if cmd_name in LATER and cmd_name not in self.commands:
+            # What runs for long makes garbage; `start` turned the collector off.
+            gc.enable()
             self.add_command(getattr(import_module(LATER[cmd_name]), cmd_name))
         return super().get_command(ctx, cmd_name)
 
@@ -196,13 +199,9 @@ def kinds_beside(given: dict[str, Any]) -> tuple[str, ...]:
 @click.option("-o", "output", metavar="FILE", help="The file, or - [default: handout.pdf].")
 def handout(**given: Any) -> None:
     """Print the handout of one visit."""
-    import gc
-
     from instructions.order import typed
     from instructions.output import refuse_ending, refuse_over, show, write
 
-    # One handout is done before it would pay to look for garbage.
-    gc.set_threshold(50_000)
     order, output = typed(**given), given["output"] or f"handout.{ENDINGS[given['format_']]}"
     refuse_no_register(given)
     refuse_ending(output, order.format)

@@ -111,7 +111,7 @@ def test_the_wheel_says_what_it_is(wheel: zipfile.ZipFile) -> None:
     assert about["Version"] == instructions.__version__
     assert about["Requires-Python"] == ">=3.10"
     assert any(name.endswith("/LICENSE") for name in wheel.namelist())
-    assert "patient-instructions = instructions.cli:main" in points
+    assert "patient-instructions = instructions.start:main" in points
 
 
 def test_the_wheel_runs_from_another_folder(
