@@ -122,9 +122,27 @@ def test_plain_shows_the_text_alone() -> None:
     assert Wording.parse("{{ side | upper }}").plain(lambda _: "left") == "LEFT"
 
 
-MARKED = ("{{ ", " }}", "{{ a.b | upper }}", "{{ x | lower }}", "{{ true }}", "{{ nota.b }}",
-          "{{-",
-          "{%", "{#", "{{ a.1 }}", "{{a}}", " | ", "**", "name", ".", "{", "}", "é", " ")  # fmt: skip
+MARKED = (
+    "{{ ",
+    " }}",
+    "{{ a.b | upper }}",
+    "{{ x | lower }}",
+    "{{ true }}",
+    "{{ nota.b }}",
+    "{{-",
+    "{%",
+    "{#",
+    "{{ a.1 }}",
+    "{{a}}",
+    " | ",
+    "**",
+    "name",
+    ".",
+    "{",
+    "}",
+    "é",
+    " ",
+)
 
 
 @given(st.lists(st.sampled_from(MARKED), max_size=6).map("".join))
