@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from enum import Enum
@@ -22,6 +22,7 @@ EXAMPLE = "Write '2027-03-02 09:30', or '+7d 09:30' for seven days from today."
 _DAYS: dict[str, int] = {"d": 1, "w": 7}
 # Practice systems write 31/12/9999 for a day that is not known; no calendar can reckon with it.
 _FARTHEST = timedelta(days=3653)
+_FAR_AHEAD = 731
 _ON = re.compile(
     r"(?:(?P<date>\d{4}-\d\d-\d\d)|\+(?P<count>\d{1,3})(?P<unit>[dw]))"
     r"[ T]+(?P<clock>\d{1,2}:\d\d)(?::00(?:\.0+)?)?(?P<offset>Z|[+-]\d\d:?\d\d)?",
@@ -136,6 +137,32 @@ def is_doubled(at: datetime) -> bool:
 def _is_doubled(at: datetime, zone: tzinfo | None) -> bool:
     at = at.replace(tzinfo=zone)
     return at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+
+
+def clashes(
+    on: datetime, arrive: datetime, today: date, allow_past: bool
+) -> Iterator[tuple[str, str, str]]:
+    """What two times cannot be together, or not on this day: the key, the problem, the way out."""
+    if on.date() < today and not allow_past:
+        yield "on", "The appointment is in the past.", "Check it, or --allow-past."
+    if arrive > on:
+        yield "arrive", "The arrival is after the appointment.", "Give an earlier time."
+    if (on - arrive).days >= 1:
+        yield "arrive", "The arrival is a day or more before.", "Check the date."
+    elif arrive.date() < on.date():
+        # The sheet has the day of the appointment over both times.
+        what = "The arrival falls on the day before the appointment."
+        yield "arrive", what, "Write when to arrive on the day itself, such as '00:00'."
+
+
+def oddities(on: datetime, arrive: datetime, today: date) -> Iterator[tuple[str, str, str]]:
+    """What is possible, and more likely a slip: the key, what it is, the way out."""
+    for key, at in (("on", on), ("arrive", arrive)):
+        if is_doubled(at):
+            what = "The clocks go back that day and show this time twice; the first is meant."
+            yield key, what, ""
+    if (on.date() - today).days > _FAR_AHEAD:
+        yield "on", "The appointment is more than two years ahead.", "Check it."
 
 
 def _existing(text: str) -> date:

@@ -58,20 +58,24 @@ class Struck:
 def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
     """The files of some jobs, each whole under its name; what could not be printed says why.
 
-    The register is told of all of them at once, before the first file has its name and after the
-    last.
+    A register is told of all of them at once, before the first file has its name and after the
+    last. Without one each is written at once, and none waits in memory.
     """
-    shop = workshop(run)
-    struck = [_strike(shop, run, job) for job in jobs]
-    with shop.recorded([one.noted for one in struck if one.noted]) as note:
+    shop, done, folder = workshop(run), [], os.path.join(run.folder, "")  # noqa: PTH118
+    struck: Iterable[Struck] = (_strike(shop, run, job) for job in jobs)
+    if run.register:
+        struck = list(struck)
+    noted = [one.noted for one in struck if one.noted] if run.register else []
+    with shop.recorded(noted) as note:
         for one in struck:
             if one.done.entry:
                 for name, data in one.others:
                     write_whole(name, data)
-                write_whole(run.folder / one.done.entry.file, one.data)
+                write_whole(folder + one.done.entry.file, one.data)
             if one.noted:
                 note()
-    return [one.done for one in struck]
+            done.append(one.done)
+    return done
 
 
 def _strike(shop: Workshop, run: Run, job: Job) -> Struck:
@@ -138,9 +142,9 @@ def file_name(run: Run, job: Job, patient: str) -> str:
     return f"{job.position:0{run.digits}}-{on.hour:02}{on.minute:02}-{patient}.pdf"
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: str | Path, data: bytes) -> None:
     """Write a file that is whole under its name or not there. Raises OutputError."""
-    # By strings: to work out paths would take a third as long again as the writing.
+    # By texts: to make and to join paths takes a third as long again as the writing.
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name}{PART}")  # noqa: PTH118
     try:

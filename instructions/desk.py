@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from instructions.appointment import (
     EXAMPLE,
     Side,
+    clashes,
     earlier,
-    is_doubled,
+    oddities,
     read_arrival,
     read_day,
     read_time,
@@ -48,7 +49,6 @@ _PLACES["plan"] = _PLACES["on"]  # It is read with the day that it is for.
 _NEEDED = ("name", "on")
 _BUILT_IN = ("name", "id", "born", "clinician", "place")
 _OLDEST = 130
-_FAR_AHEAD = 731
 LONGEST_NOTE = 120
 _SIDES: Mapping[str, Side] = {side.value: side for side in Side}
 _REMEDIES: Mapping[str, str] = {
@@ -118,7 +118,10 @@ class Desk:
     # How one field is taken in
 
     def refuse(self, key: str, what: str, remedy: str = "") -> None:
-        self._note(key, Problem(where=self.where(key), what=what, remedy=remedy))
+        self._note(key, self._problem(key, what, remedy))
+
+    def _problem(self, key: str, what: str, remedy: str) -> Problem:
+        return Problem(where=self.where(key), what=what, remedy=remedy)
 
     def _note(self, key: str, *problems: Problem) -> None:
         """Keep what is wrong, to be told in the order of the keys."""
@@ -244,10 +247,6 @@ class Desk:
 
     # What must fit together
 
-    def clash(self, key: str, what: str, remedy: str) -> None:
-        """Refuse what each is right in itself; it is told after the others."""
-        self._unfit.append(Problem(where=self.where(key), what=what, remedy=remedy))
-
     def check_keys(self) -> None:
         if not self.raw.keys() <= _KNOWN:
             known = f"Known: {', '.join(KEYS)}."
@@ -259,36 +258,20 @@ class Desk:
         name = self.raw.get("clinician")
         differing = {who for who, own in self.clinic.clinicians.items() if self.procedure.id in own}
         if differing and folded(str(name or "")) not in self.clinic.clinicians:
-            where, what = self.where("clinician"), "The clinic's own settings are printed."
+            what = "The clinic's own settings are printed."
             remedy = "Some clinicians have others: check who it is, and how clinic.yaml writes it."
-            self.warnings.append(Problem(where=where, what=what, remedy=remedy))
+            self.warnings.append(self._problem("clinician", what, remedy))
 
     def check_dates(
         self, on: datetime, arrive: datetime, plan: Plan | None, allow_past: bool
     ) -> None:
-        if on.date() < self.today and not allow_past:
-            self.clash("on", "The appointment is in the past.", "Check it, or --allow-past.")
-        if arrive > on:
-            self.clash("arrive", "The arrival is after the appointment.", "Give an earlier time.")
-        if (on - arrive).days >= 1:
-            self.clash("arrive", "The arrival is a day or more before.", "Check the date.")
-        elif arrive.date() < on.date():
-            # The sheet has the day of the appointment over both times.
-            what = "The arrival falls on the day before the appointment."
-            self.clash("arrive", what, "Write when to arrive on the day itself, such as '00:00'.")
+        for clash in clashes(on, arrive, self.today, allow_past):
+            self._unfit.append(self._problem(*clash))
         if plan is not None and plan.for_date != on.date():
             what = "The plan is for another date than the appointment."
-            self.clash("plan", what, "Ask the approver for a plan for this date.")
-        self.warn_of(on, arrive)
-
-    def warn_of(self, on: datetime, arrive: datetime) -> None:
-        for key, at in (("on", on), ("arrive", arrive)):
-            if is_doubled(at):
-                what = "The clocks go back that day and show this time twice; the first is meant."
-                self.warnings.append(Problem(where=self.where(key), what=what, remedy=""))
-        if (on.date() - self.today).days > _FAR_AHEAD:
-            what = "The appointment is more than two years ahead."
-            self.warnings.append(Problem(where=self.where("on"), what=what, remedy="Check it."))
+            remedy = "Ask the approver for a plan for this date."
+            self._unfit.append(self._problem("plan", what, remedy))
+        self.warnings += [self._problem(*odd) for odd in oddities(on, arrive, self.today)]
 
 
 def _text(written: object) -> str:

@@ -69,14 +69,13 @@ def read_date(written: str) -> str:
 
 def identity_text(line: IdentityLine, visit: Visit, words: Calendar) -> str | None:
     """What a line shows for a visit; None when the visit has no value for it."""
-    value = visit.field(line.field)
+    value = visit.born if line.field == "born" else visit.field(line.field)
     if value is None:
         return None
-    if line.format == "age":
-        return str(age_on(date.fromisoformat(value), visit.on.date()))
-    if line.format == "date" or line.field == "born":
-        return words.short_date(date.fromisoformat(value))
-    return value
+    if line.field != "born" and line.format not in ("age", "date"):
+        return str(value)
+    day = value if isinstance(value, date) else date.fromisoformat(value)
+    return str(age_on(day, visit.on.date())) if line.format == "age" else words.short_date(day)
 
 
 _READERS: Mapping[str, Callable[[str], str]] = {

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from instructions.appointment import Appointment, Side
@@ -222,8 +221,10 @@ def visit(
 
 
 def _shared(raw: Mapping[str, object]) -> tuple[object, ...] | None:
-    """What appointments are known by; nothing where a plan, or what is no text, decides too."""
-    if raw.get("plan"):
+    """What appointments are known by; nothing where a plan decides too, or it cannot be a key."""
+    told = tuple(map(raw.get, SHARED))
+    try:
+        hash(told)
+    except TypeError:
         return None
-    told = tuple([raw.get(name) for name in SHARED])
-    return told if all([isinstance(one, (str, tuple, NoneType)) for one in told]) else None
+    return None if raw.get("plan") else told
