@@ -75,6 +75,8 @@ class SectionView(Struct, frozen=True, kw_only=True):
     half: bool
     steps: tuple[StepView, ...]
     groups: tuple[Group, ...] = ()
+    also: SectionView | None = None
+    """The same in the clinic's own language, for whoever helps."""
 
     @property
     def beside(self) -> StepView | None:

@@ -6,7 +6,6 @@ other. Both are of one case, so that the same steps stand on both, in the same o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import count
 
@@ -59,23 +58,11 @@ def _step(step: StepView, number: int, listed: bool) -> StepView:
 
 
 def in_both(section: SectionView, also: SectionView, language: str) -> SectionView:
-    """The section with the same words in the clinic's language below each of its steps."""
-    twins = {(step.id, nth): step for nth, step in _numbered(also.steps)}
-    steps = tuple(
-        replace(step, html=step.html + Markup("<br>") + spoken(language, twins[step.id, nth].html))
-        if (step.id, nth) in twins
-        else step
-        for nth, step in _numbered(section.steps)
-    )
+    """The section under a heading in both languages, with all of it in the clinic's after it.
+
+    Each language stands by itself: who reads one is not stopped at every line by the other.
+    """
+    steps = tuple(replace(step, html=spoken(language, step.html)) for step in also.steps)
     title = section.title + Markup(" · ") + spoken(language, also.title)
-    # A line in two languages is too long for half a width.
-    found = tuple(groups(section.kind, steps))
-    return replace(section, title=title, columns=1, steps=steps, groups=found)
-
-
-def _numbered(steps: Iterable[StepView]) -> Iterator[tuple[int, StepView]]:
-    """Each step with how often its id came before: a step for each medicine has one id."""
-    seen: Counter[str] = Counter()
-    for step in steps:
-        yield seen[step.id], step
-        seen[step.id] += 1
+    twin = replace(also, steps=steps, groups=tuple(groups(also.kind, steps)))
+    return replace(section, title=title, also=twin)

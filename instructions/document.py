@@ -110,6 +110,8 @@ class Section(Struct, frozen=True):
     blocks: tuple[Block, ...]
     beside: Figure | None = None
     """A figure that stands at the end side of the section's text."""
+    language: str | None = None
+    """The language in which it says again, smaller, what stands before it."""
 
 
 class Columns(Struct, frozen=True):

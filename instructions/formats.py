@@ -33,7 +33,7 @@ from instructions.document import (
 )
 from instructions.errors import TemplateError
 from instructions.locate import shipped
-from instructions.pdf.look import Brand
+from instructions.pdf.look import Brand, script_of
 
 Values = Mapping[str, str]
 ROUND = {"square": "0", "round": ".6rem"}
@@ -134,6 +134,12 @@ def _sheet(document: Document, values: Values, folders: tuple[Path, ...], tag: s
     )
 
 
+def _spoken(language: str) -> Markup:
+    """The attributes of what is in another language, and runs its own way."""
+    way = "rtl" if script_of(language).base else "ltr"
+    return Markup(' lang="{}" dir="{}"').format(language, way)
+
+
 class _Page:
     """Writes blocks as HTML, their blanks filled with values as inert text."""
 
@@ -158,7 +164,8 @@ class _Page:
                 return self._tag("div", self._blocks(block.blocks), "columns")
             case Section():
                 beside = (block.beside,) if block.beside else ()
-                return self._tag("section", self._blocks((*block.blocks, *beside)))
+                name = f"section{_spoken(block.language)}" if block.language else "section"
+                return self._tag(name, self._blocks((*block.blocks, *beside)))
             case Side():
                 return self._tag("article", self._blocks(block.blocks))
 

@@ -105,7 +105,10 @@ def _slot_problems(document: Document, sides: Iterable[SideView]) -> Iterator[Pr
 
 
 def _steps(sides: Iterable[SideView]) -> Iterator[StepView]:
-    return (step for side in sides for section in side.sections for step in section.steps)
+    for side in sides:
+        for section in side.sections:
+            yield from section.steps
+            yield from section.also.steps if section.also else ()
 
 
 def _foot_problems(document: Document) -> Iterator[Problem]:

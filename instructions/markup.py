@@ -1,9 +1,9 @@
 """Mark-up: the strict subset of HTML that templates may produce, read into a document.
 
-Blocks: article (class side, turn or follow), section (class beside or columns), aside (class: one
-of the cards), h1 to h3, p (class small or call), ul (class bullets, ticks or plain; data-columns,
-data-lead), ol (start, data-columns), li, table (class: one of the tables; data-widths) of tr, th
-(scope row or col), td, figure of img and figcaption.
+Blocks: article (class side, turn or follow), section (class beside, columns, or also with a lang),
+aside (class: one of the cards), h1 to h3, p (class small or call), ul (class bullets, ticks or
+plain; data-columns, data-lead), ol (start, data-columns), li, table (class: one of the tables;
+data-widths) of tr, th (scope row or col), td, figure of img and figcaption.
 Inside a line: strong or b, a (href), br, span class "slot" (data-slot, data-room), class "blank",
 class "together" or "number", lang, or data-step. Text stands in lines only. Anything else is
 refused, with its line.
@@ -39,7 +39,7 @@ from instructions.document import (
     Table,
     TableKind,
 )
-from instructions.markup_lines import fragment, inlines, plain, steps
+from instructions.markup_lines import fragment, inlines, language, plain, steps
 from instructions.markup_tree import ATTRIBUTES, Node, read, refuse
 
 __all__ = ["ATTRIBUTES", "fragment", "parse"]
@@ -211,12 +211,14 @@ def _aside(node: Node) -> Block:
 def _section(node: Node) -> Block:
     """A figure stands beside the section's text when it is the last thing in it."""
     kind, blocks = node.get("class"), _blocks(node)
-    if kind not in ("", "columns", "beside"):
-        refuse(node.place, f"There is no section of class {kind}.", "Use columns or beside.")
+    if kind not in ("", "columns", "beside", "also"):
+        refuse(node.place, f"There is no section of class {kind}.", "Use columns, beside or also.")
+    if (kind == "also") != bool(node.get("lang")):
+        refuse(node.place, "A section has a lang or the class also alone.", "It needs both.")
     if kind == "columns":
         return Columns(blocks)
-    if kind == "" or not blocks:
-        return Section(node.get("id"), blocks)
+    if kind != "beside" or not blocks:
+        return Section(node.get("id"), blocks, language=language(node))
     if len(blocks) < 2 or not isinstance(blocks[-1], Figure):
         refuse(node.place, "A section of class beside ends in no figure.", "Put one at its end.")
     return Section(node.get("id"), blocks[:-1], blocks[-1])

@@ -64,7 +64,7 @@ def _inline(node: Node, style: Run) -> Iterable[Inline]:
     elif kind in ("slot", "slot free"):
         name, room = node.get("data-slot"), node.get("data-room")
         free = kind == "slot free"
-        yield Slot(name, room, style.bold, style.together, free, _language(node, style))
+        yield Slot(name, room, style.bold, style.together, free, language(node) or style.language)
     elif kind == "blank":
         yield Blank()
     elif node.tag in ("strong", "b"):
@@ -74,17 +74,17 @@ def _inline(node: Node, style: Run) -> Iterable[Inline]:
     else:
         number = kind == "number"
         together = style.together or number or kind == "together"
-        language = _language(node, style)
-        spoken = replace(style, together=together, language=language, number=number)
+        said = language(node) or style.language
+        spoken = replace(style, together=together, language=said, number=number)
         yield from _inside(node, spoken)
 
 
-def _language(node: Node, style: Run) -> str | None:
-    """The language of what stands in an element, where it is not the sheet's."""
+def language(node: Node) -> str | None:
+    """The language that an element says its text is in, where it says one."""
     written = node.get("lang")
     if written and not LANGUAGE.fullmatch(written):
         refuse(node.place, "A lang is not a language tag.", "Write such as en or ta.")
-    return written or style.language
+    return written or None
 
 
 def _link(node: Node) -> str:

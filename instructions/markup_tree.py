@@ -19,7 +19,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "html": frozenset({"lang", "dir"}),
     "meta": frozenset({"name", "content"}),
     "article": frozenset({"id", "class"}),
-    "section": frozenset({"id", "class"}),
+    "section": frozenset({"id", "class", "lang"}),
     "aside": frozenset({"id", "class"}),
     "p": frozenset({"class", "data-step"}),
     "ul": frozenset({"class", "data-columns", "data-lead"}),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cases import case as case_named
+from languages import practice_in
 from msgspec.structs import replace
 from sample import sample_case, sample_practice
 from small import problems_of
@@ -41,6 +43,27 @@ def test_a_sheet_that_lost_the_words_of_a_step_is_refused() -> None:
         blocks = tuple(filter(None, (without(block, step) for block in document.blocks)))
         lost = replace(document, blocks=blocks)
         told = problems_of(lambda lost=lost: inspect(lost, sides, practice.clinic), TemplateError)
+        assert any(problem.startswith(f"the step {step}: ") for problem in told)
+
+
+def silent(block: Any) -> Any:
+    """The block without what it says again in another language; None when it is that itself."""
+    if getattr(block, "language", None):
+        return None
+    if not hasattr(block, "blocks"):
+        return block
+    return replace(block, blocks=tuple(filter(None, map(silent, block.blocks))))
+
+
+def test_a_card_that_lost_the_clinics_language_is_refused() -> None:
+    """Whoever helps must read it: its steps are counted in each language."""
+    practice, case = practice_in("hi", case_named("usual")), sample_case()
+    sides, document = arranged(practice, case), compose(practice, case)
+    inspect(document, sides, practice.clinic)
+    lost = replace(document, blocks=tuple(map(silent, document.blocks)))
+    told = problems_of(lambda: inspect(lost, sides, practice.clinic), TemplateError)
+
+    for step in ("red-leg", "red-nerves", "show-think"):
         assert any(problem.startswith(f"the step {step}: ") for problem in told)
 
 

@@ -67,6 +67,9 @@ BLOCKS: dict[str, Block] = {
     ),
     '<aside id="a" class="key"><p>one</p></aside>': Aside("key", (Paragraph(ONE),)),
     '<section id="a"><p>one</p></section>': Section("a", (Paragraph(ONE),)),
+    '<section class="also" lang="ta"><p>one</p></section>': Section(
+        "", (Paragraph(ONE),), language="ta"
+    ),
     f'<section class="beside"><p>one</p><figure>{IMAGE}</figure></section>': Section(
         "", (Paragraph(ONE),), DRAWING
     ),
