@@ -170,6 +170,7 @@ def test_the_full_stop_of_a_number_stands_towards_its_words() -> None:
         if one.text.strip():
             marked.setdefault((one.page, one.mcid), []).append(one)
     pairs = [found for found in marked.values() if {one.text for one in found} >= {"."}]
+    pairs = [pair for pair in pairs if any(one.text.isdecimal() for one in pair)]
     numbers_ = [sorted(pair, key=lambda one: one.left) for pair in pairs if len(pair) == 2]
 
     assert len(numbers_) > 40

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instructions.errors import RoomError
+from instructions.pdf.columns import Halves
 from instructions.pdf.flow import Filled, flow, placed
 from instructions.pdf.marks import Slab
 
@@ -103,6 +104,64 @@ def test_a_title_and_a_card_that_are_taller_than_the_first_side_stay_together() 
     card = slab(55, inner=[slab(30), slab(25)])
 
     assert heights([slab(10, True), card], 60, 100) == [[10, 30], [25]]
+
+
+# Cards that wait for the top of a side, and columns that go on on the next
+
+
+def test_a_card_that_does_not_fit_waits_for_the_top_of_the_next_side() -> None:
+    """What follows it fills the side, and no part of the document passes it."""
+    card = slab(80, floats=True)
+
+    assert heights([slab(50), card, slab(40), slab(20)]) == [[50, 40], [80, 20]]
+    assert heights([slab(50), card, slab(30)]) == [[50, 30], [80]]
+    assert heights([slab(20), card, slab(30)]) == [[20, 80], [30]]
+    assert heights([slab(50), card, slab(10, opens="follow")]) == [[50], [80, 10]]
+    assert heights([slab(50), card, slab(90, opens="side")]) == [[50], [80], [90]]
+    assert heights([slab(50), card, card, slab(30)]) == [[50], [80], [80], [30]]
+
+
+def columns(*parts: Slab) -> Slab:
+    """Two columns that may go on on the next side."""
+    return Halves(parts, 50.0, 0.0, 0.0).slab()
+
+
+def test_columns_fill_a_side_and_go_on_on_the_next() -> None:
+    """Each side has as many parts as its columns take, in order, and the rest is balanced anew."""
+    parts = [slab(30) for _ in range(7)]
+    (above, first), (rest,) = (side.slabs for side in flow([slab(30), columns(*parts)], ROOM, ROOM))
+
+    assert (above.height, first.height, rest.height) == (30, 60, 60)
+    assert [len(one.halves.parts) for one in (first, rest) if one.halves] == [4, 3]
+    assert heights([slab(30), columns(*parts[:4])]) == [[30, 60]]
+    assert heights([slab(80), columns(*parts[:4])]) == [[80], [60]]
+
+
+def test_neither_a_column_nor_a_side_parts_a_heading_from_its_text() -> None:
+    """Wherever it would fall; a heading is kept, however little room that leaves."""
+    parts = [slab(30), slab(10, True), slab(30), slab(10, True), slab(30)]
+    (first,), (second,) = (side.slabs for side in flow([columns(*parts)], 45, ROOM))
+
+    assert first.halves and second.halves
+    assert [one.height for one in first.halves.parts] == [30, 10, 30]
+    assert [one.height for one in second.halves.parts] == [10, 30]
+
+
+def test_the_heading_of_a_single_section_stands_above_both_columns() -> None:
+    """Its text begins at one height in each."""
+    both = Halves((slab(10, True, before=8), slab(30), slab(30)), 50.0, 0.0, 8.0).slab()
+
+    assert (both.height, both.before) == (40, 8)
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=12), st.sampled_from([60.0, 100.0]))
+def test_columns_lose_no_part_and_overfill_no_side(sizes: list[int], first: float) -> None:
+    """Whatever their heights are."""
+    sides = flow([columns(*(slab(float(size)) for size in sizes))], first, ROOM)
+    held = [part for side in sides for one in side.slabs for part in (one.halves or one).parts]  # type: ignore[union-attr]
+
+    assert [part.height for part in held] == sizes
+    assert all(side.height <= (ROOM if place else first) + 0.01 for place, side in enumerate(sides))
 
 
 SLABS = st.builds(

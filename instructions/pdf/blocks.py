@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -29,7 +30,7 @@ from instructions.errors import RoomError
 from instructions.pdf.cards import card
 from instructions.pdf.columns import halves
 from instructions.pdf.drawing import Drawings
-from instructions.pdf.lines import Style, break_lines, widest
+from instructions.pdf.lines import Line, Style, break_lines, widest
 from instructions.pdf.lists import listing
 from instructions.pdf.look import HeadingStyle, Look
 from instructions.pdf.marks import PanelMark, Slab, SlotMark, TextMark
@@ -37,6 +38,7 @@ from instructions.pdf.sections import figure_of, section_of
 from instructions.pdf.tables import table
 from instructions.pdf.tags import Element
 from instructions.pdf.text import rows
+from instructions.pdf.words import Fount
 
 # Phones on the cards are at least 16 points: an older reader dials them at night.
 CALL, CALL_LEAST = 1.24, 16.0
@@ -47,11 +49,11 @@ HEADING_LINE = 1.0
 
 
 Room: TypeAlias = "tuple[tuple[str, int], ...]"
-"""How many times the usual space each of some free texts is given, by the name of its value."""
+"""How many times the usual space each of some values is given, by its name."""
 
 
 class Setter(Struct, frozen=True):
-    """Measures blocks for one look. ``room`` multiplies the space of some free texts.
+    """Measures blocks for one look. ``room`` multiplies the space of some values.
 
     When it is ``running``, a part of the document begins where the one before it ends.
     """
@@ -62,7 +64,7 @@ class Setter(Struct, frozen=True):
     room: Room = ()
     running: bool = False
     narrow: bool = True
-    """Whether all sections of half width stand in columns where it is running, or the first two."""
+    """Whether sections of half width stand in columns where it is running."""
 
     def slabs(self, blocks: Iterable[Block], parent: Element, width: float) -> list[Slab]:
         """The slabs of some blocks in a width in points."""
@@ -99,14 +101,13 @@ class Setter(Struct, frozen=True):
         start: float = 0.0,
     ) -> Slab:
         """One block of text as a slab, its lines reserved when it holds values."""
-        samples = self.samples(inlines)
-        if samples:
+        struck = any([isinstance(inline, Slot) for inline in inlines])
+        if struck:
             # A link has its place in the file; what is struck has none before it is struck.
             inlines = tuple(map(_unlinked, inlines))
-        pieces = rows(inlines, samples, style.fount, self.base)
-        lines = break_lines(pieces, width, style)
+        lines = self._lines(inlines, width, style)
         height = len(lines) * style.leading
-        if samples:
+        if struck:
             return Slab(height, (SlotMark(element, start, 0.0, width, style, inlines, len(lines)),))
         if widest(lines) > width + 0.01:
             raise _too_wide(inlines)
@@ -121,17 +122,15 @@ class Setter(Struct, frozen=True):
 
     def measure(self, inlines: Inlines, style: Style) -> float:
         """The width in points of some inlines on one line, with room for their values."""
-        pieces = rows(inlines, self.samples(inlines), style.fount, self.base)
-        return widest(break_lines(pieces, 1e6, style))
+        return widest(self._lines(inlines, 1e6, style))
+
+    def _lines(self, inlines: Inlines, width: float, style: Style) -> Sequence[Line]:
+        shown = (style.size, style.most, style.fount, self.base)
+        return _broken(inlines, self.room, width, *shown)
 
     def samples(self, inlines: Inlines) -> dict[str, str]:
-        """The widest usual value of each slot; free text is given the room that was asked for."""
-        slots = [inline for inline in inlines if isinstance(inline, Slot)]
-        times = dict(self.room)
-        return {
-            slot.name: " ".join([slot.room] * (times.get(slot.name, 1) if slot.free else 1))
-            for slot in slots
-        }
+        """The widest usual value of each slot, in the room that was asked for."""
+        return _samples(inlines, self.room)
 
     def heading(self, heading: Heading, parent: Element, width: float) -> Slab:
         brand = self.look.brand
@@ -171,6 +170,34 @@ class Setter(Struct, frozen=True):
         first, *rest = self.slabs(side.blocks, parent, width)
         opens = "follow" if self.running and side.kind == "side" else side.kind
         return [replace(first, opens=opens), *rest]
+
+
+def _samples(inlines: Inlines, room: Room) -> dict[str, str]:
+    """The widest usual value of each slot; free text is given the room that was asked for.
+
+    Where there is none, the others are: a weekday may be wider than one with more letters.
+    """
+    slots = [inline for inline in inlines if isinstance(inline, Slot)]
+    times, fixed = dict(room), not any([slot.free for slot in slots])
+    return {
+        slot.name: " ".join([slot.room] * (times.get(slot.name, 1) if slot.free or fixed else 1))
+        for slot in slots
+    }
+
+
+@lru_cache(maxsize=8192)
+def _broken(
+    inlines: Inlines,
+    room: Room,
+    width: float,
+    size: float,
+    most: int,
+    fount: Fount,
+    base: int,
+) -> Sequence[Line]:
+    """The lines of some inlines. They are kept: most steps of tightening break them alike."""
+    style = Style(size, 0.0, bold=fount.bold, most=most, face=fount.face)
+    return tuple(break_lines(rows(inlines, _samples(inlines, room), fount, base), width, style))
 
 
 def _too_wide(inlines: Inlines) -> RoomError:

@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from instructions.document import Aside, AsideKind, Heading, filled
-from instructions.pdf.look import Brand
+from instructions.document import (
+    Aside,
+    AsideKind,
+    Block,
+    Heading,
+    Listing,
+    Paragraph,
+    Section,
+    filled,
+)
+from instructions.pdf.columns import GUTTER
+from instructions.pdf.look import LARGE, Brand
 from instructions.pdf.marks import Mark, PanelMark, Shift, Slab, stacked
+from instructions.pdf.sections import NARROW, said_again
 from instructions.pdf.tags import Element
 
 if TYPE_CHECKING:
@@ -48,6 +59,8 @@ PAD = 0.55
 AIR = 0.3
 APART = 0.4
 HEADING = 1.15
+# The shares of its width that the first of two columns in a card may take.
+SHARES = (0.5, 0.45, 0.4, 0.55)
 OUTLINE = 0.8
 # How round the corners of a card are, in points, where a brand has them round.
 ROUND = 9.0
@@ -62,7 +75,7 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     column = width - start - pad
     first, *rest = aside.blocks
     head = _heading(setter, first, face, element, column) if isinstance(first, Heading) else None
-    slabs = setter.slabs(rest if head else aside.blocks, element, column)
+    slabs = _body(setter, rest if head else aside.blocks, element, column)
     band = head.height + look.unit if head and face.band else 0.0
     above = air * (0.8 if band else 1.0)
     marks: list[Mark | Shift] = []
@@ -76,8 +89,59 @@ def card(setter: Setter, aside: Aside, element: Element, width: float) -> Slab:
     panels = _panels(face, look.brand, width, height, band)
     inner = _pieces(face, look.brand, width, start, head, slabs, look.unit)
     return Slab(
-        height, (*panels, *marks), before=max(look.unit * 2, look.body * APART), inner=inner
+        height,
+        (*panels, *marks),
+        before=max(look.unit * 2, look.body * APART),
+        inner=inner,
+        floats=setter.running and aside.kind == "emergency",
     )
+
+
+def _body(
+    setter: Setter, blocks: Sequence[Block], element: Element, column: float
+) -> Sequence[Slab]:
+    """What stands in a card: in two columns where it has two parts, and that is shorter."""
+    wide = column >= NARROW * setter.look.body and setter.look.body < LARGE
+    if not wide or not _parts(blocks, setter.running):
+        return setter.slabs(blocks, element, column)
+    trial = Element("Sect")
+    below = stacked(tuple(setter.slabs(blocks, trial, column)))[0]
+    heights = {share: _beside(setter, blocks, trial, column, share).height for share in SHARES}
+    share = min(heights, key=heights.__getitem__)
+    if heights[share] >= below:
+        return setter.slabs(blocks, element, column)
+    return [_beside(setter, blocks, element, column, share)]
+
+
+def _parts(blocks: Sequence[Block], running: bool) -> bool:
+    """Whether a card's last block is a part of its own.
+
+    It is what a few lines say again in another language; or a list below the phones, where every
+    line counts.
+    """
+    *own, last = blocks
+    calls = any(isinstance(block, Paragraph) and block.kind == "call" for block in own)
+    if isinstance(last, Section):
+        return last.language is not None and not calls
+    return running and calls and isinstance(last, Listing)
+
+
+def _beside(
+    setter: Setter, blocks: Sequence[Block], element: Element, column: float, share: float
+) -> Slab:
+    """A card's blocks in a column with a share of the width, and the last of them in another."""
+    *own, last = blocks
+    gutter = setter.look.body * GUTTER
+    start = (column - gutter) * share
+    rest = column - gutter - start
+    height, first = stacked(tuple(setter.slabs(own, element, start)))
+    slabs = (
+        said_again(setter, last, element.add("Sect"), rest)
+        if isinstance(last, Section)
+        else setter.block(last, element, rest)
+    )
+    other, second = stacked(tuple(slabs))
+    return Slab(max(height, other), (*first, Shift(start + gutter, 0.0, second)))
 
 
 def _heading(setter: Setter, heading: Heading, face: Face, element: Element, column: float) -> Slab:

@@ -16,6 +16,7 @@ from instructions.pdf.setting import number
 if TYPE_CHECKING:
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.pathobject import PDFPathObject
 
 CODE = "code:"
 Box = tuple[float, float, float, float]
@@ -119,3 +120,18 @@ def reader(data: bytes) -> ImageReader:
     from reportlab.lib.utils import ImageReader
 
     return ImageReader(io.BytesIO(data))
+
+
+def capped(
+    sheet: Canvas, left: float, bottom: float, width: float, height: float, radius: float
+) -> PDFPathObject:
+    """The path of a box whose upper corners are round, in points."""
+    right, top, across = left + width, bottom + height, 2 * radius
+    path = sheet.beginPath()
+    path.moveTo(left, bottom)
+    path.lineTo(left, top - radius)
+    path.arcTo(left, top - across, left + across, top, 180, -90)
+    path.arcTo(right - across, top - across, right, top, 90, -90)
+    path.lineTo(right, bottom)
+    path.close()
+    return path

@@ -13,9 +13,12 @@ from msgspec.structs import replace
 from instructions.document import Block, Side
 from instructions.pdf.blocks import Setter
 from instructions.pdf.flow import flow
-from instructions.pdf.look import LARGE, STEPS, Step
+from instructions.pdf.look import LARGE, STEPS
 from instructions.pdf.marks import Slab, stacked
 from instructions.pdf.tags import Element
+
+# The steps at which a part runs on over sides: fewer, and none as tight as for a single side.
+RUNNING = (0, 1, 3, 4, 6, 9)
 
 
 class Piece(Struct, frozen=True):
@@ -23,6 +26,8 @@ class Piece(Struct, frozen=True):
 
     slabs: tuple[Slab, ...]
     tags: Element
+    step: int
+    """Which of the steps of tightening it is set at."""
 
     @property
     def height(self) -> float:
@@ -46,9 +51,14 @@ def fitted(
     return _running(blocks, setter, whole, (first, full)), False
 
 
-def _piece(block: Block, setter: Setter) -> Piece:
-    tags = Element("Part")
-    return Piece(tuple(setter.block(block, tags, setter.look.width)), tags)
+def _piece(block: Block, setter: Setter, step: int = 0) -> Piece:
+    tags, look = Element("Part"), setter.look
+    own = replace(setter, look=look.tightened(STEPS[step])) if step else setter
+    return Piece(tuple(own.block(block, tags, look.width)), tags, step)
+
+
+def _is_side(block: Block) -> bool:
+    return isinstance(block, Side) and block.kind == "side"
 
 
 def _on_one_side(block: Block, setter: Setter, room: float) -> Piece | None:
@@ -56,17 +66,19 @@ def _on_one_side(block: Block, setter: Setter, room: float) -> Piece | None:
 
     None when it is too full at every step. Large print takes as many sides as it needs.
     """
-    if not isinstance(block, Side) or block.kind != "side" or setter.look.body >= LARGE:
+    if not _is_side(block) or setter.look.body >= LARGE:
         return _piece(block, setter)
 
     @cache
     def at(place: int) -> Piece:
-        return _piece(block, replace(setter, look=setter.look.tightened(STEPS[place])))
+        return _piece(block, setter, place)
 
-    # Each step is tighter than the one before it.
     places = range(len(STEPS))
+    if all(at(place).height > room for place in (places[len(places) // 2], places[-1])):
+        return None
+    # Each step is tighter than the one before it.
     found = bisect_left(places, True, key=lambda place: at(place).height <= room)
-    return at(found) if found in places else None
+    return at(found)
 
 
 def _running(
@@ -77,26 +89,49 @@ def _running(
 ) -> Sequence[Piece]:
     """A piece for each block, where a side is too full and runs on to the next.
 
-    Either that side alone runs on or all of them do; of the plans that take the fewest sides it
-    is the loosest one. The tightest tell how few these are.
+    Of the plans that take the fewest sides it is the loosest one; the tightest tell how few.
     """
-    *steps, tightest = STEPS[::3]
-    best = min(_plans(blocks, setter, whole, [tightest]), key=lambda plan: _count(plan, rooms))
-    fewest = _count(best, rooms)
-    plans = _plans(blocks, setter, whole, steps)
-    return next((plan for plan in plans if _count(plan, rooms) <= fewest), best)
+    *looser, tightest = RUNNING
+    fewest, best = min(
+        ((_count(plan, rooms), plan) for plan in _plans(blocks, setter, whole, tightest)),
+        key=lambda counted: counted[0],
+    )
+
+    @cache
+    def found(step: int) -> Sequence[Piece] | None:
+        plans = _plans(blocks, setter, whole, step)
+        return next((plan for plan in plans if _count(plan, rooms) <= fewest), None)
+
+    # Each step is tighter than the one before it.
+    place = bisect_left(looser, True, key=lambda step: found(step) is not None)
+    return (found(looser[place]) if place < len(looser) else None) or best
 
 
 def _plans(
-    blocks: Sequence[Block], setter: Setter, whole: Sequence[Piece | None], steps: Iterable[Step]
+    blocks: Sequence[Block], setter: Setter, whole: Sequence[Piece | None], step: int
 ) -> Iterator[Sequence[Piece]]:
-    """Pieces for all blocks, step by step; first with only what is too full running on."""
-    for step, narrow in product(steps, (True, False)):
-        look = setter.look.tightened(step)
-        own = replace(setter, running=True, narrow=narrow, look=look)
-        every = [_piece(block, own) for block in blocks]
-        yield [one or run for one, run in zip(whole, every, strict=True)]
-        yield every
+    """Pieces for all blocks, none set more tightly than at a step; measured when they are needed.
+
+    What is to stand on a side stands on one where it can, or runs on in columns; the last of them,
+    whose cards are lower in the whole width, also without. The others are loose, or as tight.
+    """
+    runs = {narrow: replace(setter, running=True, narrow=narrow) for narrow in (True, False)}
+
+    @cache
+    def piece(place: int, narrow: bool | None) -> Piece:
+        kept = whole[place]
+        return kept if kept and narrow is None else _piece(blocks[place], runs[bool(narrow)], step)
+
+    last = max(place for place, block in enumerate(blocks) if _is_side(block))
+    for others in (None, True):
+        ways: list[list[bool | None]] = [[others] for _ in blocks]
+        for place, block in enumerate(blocks):
+            if _is_side(block):
+                one = whole[place]
+                ways[place] = [None] * bool(one and one.step <= step) + [True]
+        ways[last] += [False]
+        for way in product(*ways):
+            yield [piece(place, narrow) for place, narrow in enumerate(way)]
 
 
 def _count(pieces: Iterable[Piece], rooms: tuple[float, float]) -> int:

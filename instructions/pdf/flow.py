@@ -34,28 +34,95 @@ class Filled:
             needed -= slabs[0].before
         return self.height + needed <= room + 0.01
 
+    def left(self, slabs: Sequence[Slab], gap: float, room: float) -> float:
+        """The height that is left below some slabs and a gap."""
+        used = Filled(list(self.slabs), self.height)
+        for slab in slabs:
+            used.add(slab)
+        return room - used.height - (gap if used.slabs else 0.0)
+
 
 def flow(slabs: Iterable[Slab], first: float, others: float) -> list[Filled]:
     """The sides that the slabs take. ``first`` and ``others`` are the rooms of sides in points.
 
     Raises RoomError for a slab that no side can hold.
     """
-    sides = [Filled()]
+    sides = _Sides(first, others)
     for group in _groups(slabs):
-        room = first if len(sides) == 1 else others
-        if sides[-1].slabs and (group[0].turn or not sides[-1].fits(group, room)):
-            sides.append(Filled())
-            room = others
-        for part in _groups(_torn(group, room)):
-            for slab in part:
-                if not sides[-1].fits(part, room) and sides[-1].slabs:
-                    sides.append(Filled())
-                    room = others
-                if slab.height > room + 0.01:
-                    raise TOO_TALL
-                sides[-1].add(slab)
-                part = part[1:]
-    return sides
+        sides.take(group)
+    sides.land()
+    return sides.filled
+
+
+class _Sides:
+    """The sides that are filled so far, and the card that waits for the top of the next."""
+
+    def __init__(self, first: float, others: float) -> None:
+        self.filled, self.rooms = [Filled()], (first, others)
+        self.waiting: Slab | None = None
+
+    @property
+    def last(self) -> Filled:
+        """The side that is being filled."""
+        return self.filled[-1]
+
+    @property
+    def room(self) -> float:
+        """Its height."""
+        return self.rooms[len(self.filled) > 1]
+
+    def take(self, group: list[Slab]) -> None:
+        """Set what must stand on one side; columns may go on on the next."""
+        if self.waiting and group[0].opens:
+            self.land()
+        if self.last.slabs and group[0].turn:
+            self.turn()
+        while not self.last.fits(group, self.room):
+            if parts := self._cut(group):
+                fitting, group = parts
+                self._add(fitting)
+            elif not self.last.slabs:
+                break
+            elif self._floats(group):
+                (self.waiting,) = group
+                return
+            self.turn()
+        for part in _groups(_torn(group, self.room)):
+            self._add(part)
+
+    def turn(self) -> None:
+        """Begin a side; what waits for its top stands there."""
+        self.filled.append(Filled())
+        if self.waiting:
+            self.last.add(self.waiting)
+            self.waiting = None
+
+    def land(self) -> None:
+        """Set what still waits for the top of a side."""
+        if self.waiting:
+            self.turn()
+
+    def _floats(self, group: list[Slab]) -> bool:
+        """Whether a group may wait, and fits on a side that is empty."""
+        whole = Filled().fits(group, self.rooms[1])
+        return len(group) == 1 and group[0].floats and whole and not self.waiting
+
+    def _cut(self, group: list[Slab]) -> tuple[list[Slab], list[Slab]] | None:
+        """A group in two, when the first columns of its last slab fit and the others do not."""
+        *before, last = group
+        if not last.halves:
+            return None
+        parts = last.halves.cut(self.last.left(before, last.before, self.room))
+        return ([*before, parts[0]], [parts[1]]) if parts else None
+
+    def _add(self, part: list[Slab]) -> None:
+        """Set slabs one below the other, on the next side where they must."""
+        for place, slab in enumerate(part):
+            if not self.last.fits(part[place:], self.room) and self.last.slabs:
+                self.turn()
+            if slab.height > self.room + 0.01:
+                raise TOO_TALL
+            self.last.add(slab)
 
 
 def _groups(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:

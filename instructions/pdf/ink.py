@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.pathobject import PDFPathObject
 
 from instructions.document import Inlines, Run, Slot
 from instructions.pdf.die import ARTIFACT, Die, opening, shown
-from instructions.pdf.drawing import Drawings
+from instructions.pdf.drawing import Drawings, capped
 from instructions.pdf.face import Face
 from instructions.pdf.lines import Style
 from instructions.pdf.marks import (
@@ -123,6 +122,10 @@ class Pen:
     def _left(self, start: float, width: float) -> float:
         return self.width - start - width if self.base else start
 
+    def _way(self, mark: TextMark | SlotMark) -> int:
+        """1 for text that runs from right to left."""
+        return 1 - self.base if mark.turned else self.base
+
     def _baseline(self, top: float, style: Style) -> float:
         return self.height - top - style.leading / 2 - CENTRE * style.size
 
@@ -131,7 +134,7 @@ class Pen:
         baseline = self._baseline(mark.top, mark.style)
         for piece in mark.line.segments:
             self.glyphs.note(piece.face, piece.word)
-        for stretch in set_line(mark.line, left, baseline, mark.style, self.base):
+        for stretch in set_line(mark.line, left, baseline, mark.style, self._way(mark)):
             element = mark.element
             if element and stretch.link:
                 element = self._link(element, stretch, baseline, mark.style)
@@ -153,7 +156,8 @@ class Pen:
         if mark.element:
             count = mark.lines + _turns(mark.inlines)
             mcids = tuple(self._number(mark.element) for _ in range(count))
-        for row in rows(_static(mark.inlines), {}, mark.style.fount, self.base):
+        base = self._way(mark)
+        for row in rows(_static(mark.inlines), {}, mark.style.fount, base):
             for piece in row.pieces:
                 self.glyphs.note(piece.face, piece.word)
         self.dies[-1].append(
@@ -163,7 +167,7 @@ class Pen:
                 baseline=self._baseline(mark.top, mark.style),
                 style=mark.style,
                 inlines=mark.inlines,
-                base=self.base,
+                base=base,
                 tag=mark.element.tag if mark.element else "Artifact",
                 mcids=mcids,
                 lines=mark.lines,
@@ -183,7 +187,7 @@ class Pen:
             size = mark.width - 2 * inset, mark.height - 2 * inset
             look = {"stroke": int(bool(mark.stroke)), "fill": int(bool(mark.fill))}
             if mark.cap:
-                sheet.drawPath(_cap(sheet, left, bottom, *size, mark.radius), **look)
+                sheet.drawPath(capped(sheet, left, bottom, *size, mark.radius), **look)
             elif mark.radius:
                 sheet.roundRect(left, bottom, *size, mark.radius, **look)
             else:
@@ -226,21 +230,6 @@ class Pen:
         element.kids.append(Marked(self._page, mcid))
         self._mcid += 1
         return mcid
-
-
-def _cap(
-    sheet: Canvas, left: float, bottom: float, width: float, height: float, radius: float
-) -> PDFPathObject:
-    """A box whose upper corners are round, in points."""
-    right, top, across = left + width, bottom + height, 2 * radius
-    path = sheet.beginPath()
-    path.moveTo(left, bottom)
-    path.lineTo(left, top - radius)
-    path.arcTo(left, top - across, left + across, top, 180, -90)
-    path.arcTo(right - across, top - across, right, top, 90, -90)
-    path.lineTo(right, bottom)
-    path.close()
-    return path
 
 
 def _turns(inlines: Inlines) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from instructions.document import Listing, ListKind, Run
+from instructions.pdf.columns import two_columns
 from instructions.pdf.lines import Style, least
 from instructions.pdf.look import LARGE, Look
 from instructions.pdf.marks import DotMark, Mark, PanelMark, Shift, Slab, stacked
@@ -32,6 +33,15 @@ def listing(setter: Setter, block: Listing, parent: Element, width: float) -> li
     if setter.running and not block.lead:
         block = _compact(setter, block, width - first)
     block = _readable(setter, block, width - first)
+    if setter.running and block.kind == "plain" and block.columns > 1 and not block.lead:
+        block = _shorter(setter, block, width)
+    return _set(setter, block, element, lead, first, width)
+
+
+def _set(
+    setter: Setter, block: Listing, element: Element, lead: Slab, first: float, width: float
+) -> list[Slab]:
+    """The items of a list in its columns, after a lead of some width."""
     gutter = setter.look.body if block.columns > 1 else 0.0
     column = (width - first - gutter * (block.columns - 1)) / block.columns
     slabs = [_item(setter, block, place, element, column) for place in range(len(block.items))]
@@ -61,6 +71,16 @@ def _compact(setter: Setter, block: Listing, width: float) -> Listing:
     short = all(setter.measure(item.inlines, style) <= column for item in block.items)
     wide = short and block.kind in ("ticks", "bullets") and len(block.items) > 3
     return replace(block, columns=2) if wide else block
+
+
+def _shorter(setter: Setter, block: Listing, width: float) -> Listing:
+    """The listing in one column, where long words make its columns longer than that."""
+    single, trial = replace(block, columns=1), Element("L")
+    tall = [
+        stacked(tuple(_set(setter, one, trial, Slab(0.0), 0.0, width)))[0]
+        for one in (single, block)
+    ]
+    return single if tall[0] < tall[1] else block
 
 
 def _readable(setter: Setter, block: Listing, width: float) -> Listing:
@@ -102,32 +122,10 @@ def _dot(look: Look, style: Style) -> DotMark:
     return DotMark(style.size * 0.12, (style.leading - side) / 2, side, look.brand.colours.brand)
 
 
-def two_columns(slabs: Sequence[Slab], step: float, most: float = 0.0) -> Slab:
-    """Two columns of nearly the same height; the shorter one opens its gaps by ``most``."""
-
-    def heights(cut: int) -> tuple[float, float]:
-        return stacked(tuple(slabs[:cut]))[0], stacked(tuple(slabs[cut:]))[0]
-
-    # Of two that are as tall, the one whose first column is longer looks right.
-    cut = min(range(len(slabs), 0, -1), key=lambda cut: max(heights(cut)))
-    tallest = max(heights(cut))
-    first, second = (
-        stacked(_opened(column, tallest - height, most))[1]
-        for column, height in zip((slabs[:cut], slabs[cut:]), heights(cut), strict=True)
-    )
-    return Slab(tallest, (*first, Shift(step, 0.0, second)), before=slabs[0].before)
-
-
 def _numbering(listing: Listing) -> str:
     return {"numbers": "Decimal", "bullets": "Disc", "ticks": "Square", "plain": "None"}[
         listing.kind
     ]
-
-
-def _opened(slabs: Sequence[Slab], spare: float, most: float) -> tuple[Slab, ...]:
-    """The slabs with their gaps opened evenly to fill some spare height, by ``most`` each."""
-    growth = min(most, spare / max(1, len(slabs) - 1))
-    return tuple(replace(slab, before=slab.before + growth) for slab in slabs)
 
 
 def _side_by_side(lead: Slab, slabs: Sequence[Slab], first: float, step: float) -> Slab:

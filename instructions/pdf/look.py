@@ -35,6 +35,8 @@ class Script(Struct, frozen=True):
     least: float = SMALLEST
     leading: float = 1.0
     tightest: float = 0.0
+    base: int = 0
+    """1 where it is read from right to left."""
 
 
 LATIN = Script()
@@ -44,8 +46,8 @@ SCRIPTS: Mapping[str, Script] = {
     "ta": Script(13.0, 1.1, 0.93),
     "hi": Script(13.0, 1.1, 0.93),
     "te": Script(13.0, 1.16, 0.93),
-    "ar": Script(13.0, 1.14, 0.93),
-    "ur": Script(13.0, 1.14, 0.93),
+    "ar": Script(13.0, 1.14, 0.93, base=1),
+    "ur": Script(13.0, 1.14, 0.93, base=1),
 }
 """The scripts that are not set as Latin is, by language."""
 
@@ -185,10 +187,21 @@ class Look:
 
     def written_in(self, language: str) -> Look:
         """The same look for a language (BCP 47), in the sizes that its script needs."""
-        script = SCRIPTS.get(language.partition("-")[0], LATIN)
+        script = script_of(language)
         if script == self.script:
             return self
         return replace(self, script=script, body=max(self.body, script.least))
+
+    def beside(self, language: str) -> Look:
+        """The look of what a sheet says again in another language: as small as that may be."""
+        script = script_of(language)
+        least = self.body if self.body >= LARGE else max(SMALLEST, script.least)
+        return replace(self, script=script, body=min(self.body, least))
+
+
+def script_of(language: str) -> Script:
+    """What the script of a language (BCP 47) needs."""
+    return SCRIPTS.get(language.partition("-")[0], LATIN)
 
 
 def look(brand: Brand, paper: str, edition: str, letterhead: bool = False) -> Look:

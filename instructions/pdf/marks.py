@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,6 +11,9 @@ from msgspec.structs import replace
 from instructions.document import Inlines, SideKind
 from instructions.pdf.lines import Line, Style
 from instructions.pdf.tags import Element
+
+if TYPE_CHECKING:
+    from instructions.pdf.columns import Halves
 
 
 class TextMark(Struct, frozen=True):
@@ -22,6 +25,8 @@ class TextMark(Struct, frozen=True):
     width: float
     style: Style
     line: Line
+    turned: bool = False
+    """Whether it runs the other way than its side does."""
 
 
 class SlotMark(Struct, frozen=True):
@@ -34,6 +39,8 @@ class SlotMark(Struct, frozen=True):
     style: Style
     inlines: Inlines
     lines: int
+    turned: bool = False
+    """Whether it runs the other way than its side does."""
 
 
 class PanelMark(Struct, frozen=True):
@@ -83,6 +90,8 @@ class Shift(Struct, frozen=True):
     start: float
     top: float
     marks: tuple[Mark | Shift, ...]
+    turned: float | None = None
+    """The width in which they run the other way than their side does."""
 
 
 class Slab(Struct, frozen=True):
@@ -95,6 +104,10 @@ class Slab(Struct, frozen=True):
     """Whether the next slab must stand on the same side."""
     inner: tuple[Slab, ...] = ()
     """What it may be torn into when it is taller than a side."""
+    floats: bool = False
+    """Whether what follows it may fill the side, where it must stand at the top of the next."""
+    halves: Halves | None = None
+    """Its two columns, where they may go on on the next side."""
     opens: SideKind | None = None
     """Whether a part of the document begins with it, and of which kind."""
 
@@ -107,10 +120,23 @@ class Slab(Struct, frozen=True):
 def laid(marks: Iterable[Mark | Shift], start: float = 0.0, top: float = 0.0) -> Iterator[Mark]:
     """The marks at their places on a side."""
     for mark in marks:
-        if isinstance(mark, Shift):
+        if isinstance(mark, Shift) and mark.turned is not None:
+            turned = (_turned(inner, mark.turned) for inner in laid(mark.marks))
+            yield from laid(turned, start + mark.start, top + mark.top)
+        elif isinstance(mark, Shift):
             yield from laid(mark.marks, start + mark.start, top + mark.top)
         else:
             yield replace(mark, start=mark.start + start, top=mark.top + top)
+
+
+def _turned(mark: Mark, width: float) -> Mark:
+    """A mark as far from the end of a width as it was from its start."""
+    if isinstance(mark, TextMark):
+        return replace(mark, start=width - mark.start - mark.line.width, turned=not mark.turned)
+    start = width - mark.start - mark.width
+    if isinstance(mark, SlotMark):
+        return replace(mark, start=start, turned=not mark.turned)
+    return replace(mark, start=start)
 
 
 def stacked(slabs: tuple[Slab, ...]) -> tuple[float, tuple[Shift, ...]]:

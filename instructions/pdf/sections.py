@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from instructions.document import ALONG, Figure, Heading, Section
-from instructions.pdf.marks import Mark, PictureMark, Shift, Slab, stacked
+from instructions.pdf.marks import Mark, PanelMark, PictureMark, Shift, Slab, stacked
 from instructions.pdf.tags import Element
 
 if TYPE_CHECKING:
@@ -24,14 +24,20 @@ LEAST_BANNER = 0.6
 # How much of a section's width its figure takes, and how much the gap beside it.
 FIGURE, GUTTER = 0.34, 0.04
 
+# How thick the line is above what a card says again in another language, in points.
+LINE = 0.7
+
 
 def section_of(setter: Setter, section: Section, parent: Element, width: float) -> list[Slab]:
     """The slabs of a section, its figure where there is room for it."""
+    if section.language:
+        return _below_line(setter, said_again(setter, section, parent, width), width)
     if section.beside is None:
         return setter.slabs(section.blocks, parent, width)
     if width < NARROW * setter.look.body:
-        above = setter.slabs(section.blocks, parent, width)
-        return [*above, _figure_row(setter, section.beside, parent, width)]
+        *above, last = setter.slabs(section.blocks, parent, width)
+        row = _figure_row(setter, section.beside, parent, width)
+        return [*above, replace(last, keep=True), row]
     titled = isinstance(section.blocks[0], Heading)
     head, rest = section.blocks[:titled], section.blocks[titled:]
     if not rest and isinstance(section.blocks[0], Heading):
@@ -44,6 +50,26 @@ def section_of(setter: Setter, section: Section, parent: Element, width: float) 
     beside = Shift(width * (1 - FIGURE), drop, figure.marks)
     tall = max(height, figure.height)
     return [*slabs, Slab(tall, (*marks, beside), before=setter.look.unit)]
+
+
+def said_again(setter: Setter, section: Section, parent: Element, width: float) -> list[Slab]:
+    """What is said again in another language: smaller than the patient's own, and its own way."""
+    look = setter.look.beside(section.language or "")
+    base = look.script.base
+    slabs = replace(setter, look=look, base=base).slabs(section.blocks, parent, width)
+    if base == setter.base:
+        return slabs
+    return [replace(slab, marks=(Shift(0.0, 0.0, slab.marks, width),)) for slab in slabs]
+
+
+def _below_line(setter: Setter, slabs: list[Slab], width: float) -> list[Slab]:
+    """The slabs under a thin line."""
+    brand, (first, *rest) = setter.look.brand, slabs
+    weight = LINE * brand.strokes
+    line = PanelMark(0.0, 0.0, width, weight, brand.colours.rule)
+    below = weight + setter.look.unit
+    marks = (line, Shift(0.0, below, first.marks))
+    return [replace(first, height=below + first.height, marks=marks), *rest]
 
 
 def figure_of(setter: Setter, figure: Figure, parent: Element, width: float) -> Slab:
