@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from instructions.document import (
     Aside,
+    Blank,
     Block,
     Columns,
     Figure,
@@ -44,6 +45,9 @@ CALL, CALL_LEAST = 1.24, 16.0
 # The space beside the words of a heading in a block, in ems, and how round such a block is.
 BLOCK, BLOCK_ROUND = 0.4, 4.0
 HEADING_LINE = 1.0
+
+# A width in points that no line fills but one to write on.
+ENDLESS = 1e6
 
 
 Room: TypeAlias = "tuple[tuple[str, int], ...]"
@@ -121,8 +125,10 @@ class Setter(Struct, frozen=True):
 
     def measure(self, inlines: Inlines, style: Style) -> float:
         """The width in points of some inlines on one line, with room for their values."""
+        if any(isinstance(inline, Blank) for inline in inlines):
+            return ENDLESS  # A line to write on takes all that there is.
         pieces = rows(inlines, self.samples(inlines), style.fount, self.base)
-        return widest(break_lines(pieces, 1e6, style))
+        return widest(break_lines(pieces, ENDLESS, style))
 
     def samples(self, inlines: Inlines) -> dict[str, str]:
         """The widest usual value of each slot; free text is given the room that was asked for."""
