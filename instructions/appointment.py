@@ -68,6 +68,10 @@ class Appointment:
     """The holiday in which the night after it falls."""
     warnings: tuple[Problem, ...] = ()
 
+    def __hash__(self) -> int:
+        # Of one text that is kept: it is looked up for each patient.
+        return hash(self.told)
+
     @cached_property
     def told(self) -> str:
         """All that a sheet says of it, as one text that differs when a sheet would."""

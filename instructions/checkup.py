@@ -16,11 +16,11 @@ from instructions import procedure as procedures
 from instructions.case import OPTIONAL, Case
 from instructions.clinic import FILE, ProcedureChoices, drug_answers, read_settings
 from instructions.compose import compose, unset
+from instructions.composed import MOST_UNSET
 from instructions.conditions import Answer
 from instructions.document import Document, Side
 from instructions.errors import ClinicError, InstructionsError, Problem
 from instructions.form import Form, read
-from instructions.handout import MOST_UNSET
 from instructions.locate import shipped
 from instructions.pdf.drawing import Drawings
 from instructions.pdf.layout import sheet_of

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from instructions.case import Case, case_of, specimen
-from instructions.conditions import Answer
-from instructions.desk import THINNER
+from instructions.composed import Composed, composed_for
 from instructions.errors import GlyphError, Problem, RoomError
-from instructions.inputs import digest
 from instructions.pdf.look import look
-from instructions.translation import DRAFT
 from instructions.values import own, shared
-from instructions.visit import Appointment, Visit
+from instructions.visit import Visit
 
 if TYPE_CHECKING:
     from instructions.document import Document
@@ -32,44 +29,11 @@ if TYPE_CHECKING:
 # A value that does not fit takes a plate with twice the space for it, up to so many times.
 MOST_ROOM = 8
 
-# With more settings unset than this, the sheet says too often: ask us.
-MOST_UNSET = 3
-
 # How many documents and plates a press keeps: a day has a handful of cases; and appointments.
 KEPT, APPOINTMENTS = 256, 4096
 
 OWN = ("id", "born", "note", "replaces")
 """Fields of one patient's own of which the words say whether there are any."""
-
-SPECIMEN = Problem(
-    where="clinic.yaml",
-    what=f"More than {MOST_UNSET} settings are not set: this is a specimen, without a name.",
-    remedy="Set those listed above.",
-)
-
-
-@dataclass(frozen=True, eq=False)
-class Composed:
-    """The document of a case, and what its clinic has not said."""
-
-    read: Callable[[], Document] = field(repr=False)
-    """Gives the document: of an earlier run it is read only when a plate must be made."""
-    warnings: tuple[Problem, ...]
-    specimen: bool
-    plates: dict[tuple[Look, Room, frozenset[tuple[str, int, str]]], Plate] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-    """The plates made of it in this process."""
-
-    @cached_property
-    def document(self) -> Document:
-        """What it says, with blanks."""
-        return self.read()
-
-    @cached_property
-    def digest(self) -> str:
-        """The digest of the document, by which its plates are known."""
-        return digest(repr(self.document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +61,6 @@ class Handout:
 class Known:
     """What visits have in common that share an appointment, and the fields that they have."""
 
-    appointment: Appointment
     case: Case
     composed: Composed
     values: Mapping[str, str]
@@ -144,13 +107,13 @@ class Press:
     def _known(self, visit: Visit, practice: Practice) -> Known:
         """What the visit has in common with others of its appointment: it is worked out once."""
         present = tuple([getattr(visit, name) is not None for name in OWN])
-        key = (id(visit.appointment), present, *visit.identity)
+        if visit.plan:
+            return self._shared(visit, practice)
+        key = (visit.appointment, present, *visit.identity)
         found = self.known.get(key)
-        if visit.plan or found is None or found.appointment is not visit.appointment:
-            found = self._shared(visit, practice)
-            if not visit.plan:
-                _make_room(self.known, APPOINTMENTS)
-                self.known[key] = found
+        if found is None:
+            _make_room(self.known, APPOINTMENTS)
+            found = self.known[key] = self._shared(visit, practice)
         return found
 
     def _shared(self, visit: Visit, practice: Practice) -> Known:
@@ -161,7 +124,7 @@ class Press:
             case = replace(case, recorded=True)
         composed = self._composed(case)
         case = specimen(case) if composed.specimen else case
-        return Known(visit.appointment, case, composed, values, tuple(standing))
+        return Known(case, composed, values, tuple(standing))
 
     def print(self, sheet: Handout, look: Look) -> bytes:
         """The finished PDF. Raises RoomError and GlyphError as ``plate`` does."""
@@ -245,24 +208,6 @@ class Press:
         return lay_out(composed.document, look, self.drawings, room, extra)
 
 
-def composed_for(case: Case, practice: Practice) -> Composed:
-    """The document of a case; of a specimen where too much is unset."""
-    from instructions.compose import compose, unset
-
-    missing = unset(practice, case)
-    warnings = [*_unset_warnings(missing), *_plan_warnings(case, practice)]
-    if len(missing) > MOST_UNSET:
-        warnings.append(SPECIMEN)
-    if practice.draft:
-        warnings.append(DRAFT)
-    unapproved = any(one.standing.specimen_only for one in practice.printed(case.bilingual))
-    nobody = len(missing) > MOST_UNSET or unapproved or practice.draft
-    if nobody:
-        case = specimen(case)
-    document = compose(practice, case)
-    return Composed(lambda: document, tuple(warnings), nobody)
-
-
 def too_long(slots: Iterable[str]) -> RoomError:
     """The error for values that fit into no plate."""
     what = "What is written there is too long, even in the smallest print that may be used."
@@ -293,22 +238,3 @@ def _make_room(kept: dict[Any, Any], most: int = KEPT) -> None:
     """Forget the oldest when a press has kept enough."""
     if len(kept) >= most:
         kept.pop(next(iter(kept)))
-
-
-def _unset_warnings(missing: tuple[str, ...]) -> Iterator[Problem]:
-    for setting in missing:
-        yield Problem(
-            where=f"clinic.yaml, settings: {setting}",
-            what="It is not set, so the sheet tells the patient to ask.",
-            remedy="Set it, and the sheet says it.",
-        )
-
-
-def _plan_warnings(case: Case, practice: Practice) -> Iterator[Problem]:
-    asked = practice.procedure.takes_plan and not case.medicines
-    if asked and dict(case.answers).get(THINNER) is Answer.YES:
-        yield Problem(
-            where="--plan",
-            what="On a blood thinner and no plan: the sheet says to stop nothing and to phone.",
-            remedy="Ask the nurse or the doctor for the approved plan.",
-        )

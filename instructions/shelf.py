@@ -29,8 +29,8 @@ from instructions.settings import Settings
 from instructions.times import Calendar
 
 if TYPE_CHECKING:
+    from instructions.composed import Composed
     from instructions.document import Document
-    from instructions.handout import Composed
     from instructions.pdf.blocks import Room
     from instructions.pdf.plate import Plate
 
@@ -113,7 +113,7 @@ class Shelf:
         self._made.clear()
 
     def _composed(self, said: _Said, make: Callable[[], Composed]) -> Composed:
-        from instructions.handout import Composed
+        from instructions.composed import Composed
 
         def read() -> Document:
             from instructions.document import Document

@@ -22,8 +22,9 @@ from sample import (
 from instructions import practice as practices
 from instructions.case import Case
 from instructions.compose import absent, unset
+from instructions.composed import MOST_UNSET
 from instructions.document import Run, Section, Slot, Table, filled, inlines_of, walk
-from instructions.handout import MOST_UNSET, Press
+from instructions.handout import Press
 from instructions.moments import value_name
 from instructions.pdf.drawing import Drawings
 from instructions.plan import plan_form
