@@ -21,7 +21,7 @@ def main() -> None:
     """Measure everything and print the tables."""
     asked = _arguments()
     few, many, rounds = (10, 1000, 1) if asked.quick else (200, 5000, 3)
-    counts = (100, 1000) if asked.quick else (100, 1000, 10_000, 100_000)
+    counts = asked.counts or ([100, 1000] if asked.quick else [100, 1000, 10_000, 100_000])
     with tempfile.TemporaryDirectory(prefix="benchmarks-", dir=memory()) as folder:
         say("Making the words, the visits, the fonts and the drawings")
         work = prepare(Path(folder), few, many)
@@ -60,7 +60,7 @@ def write(text: str) -> None:
     README.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
-def _growth(counts: tuple[int, ...], folder: str) -> Growth:
+def _growth(counts: list[int], folder: str) -> Growth:
     return {
         count: {
             way: told("benchmarks.growth", [way, str(count), folder], Path(folder))
@@ -74,6 +74,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round of few handouts")
     parser.add_argument("--rounds", type=int, help="how many rounds, instead of 3")
+    parser.add_argument("--counts", type=int, nargs="+", help="how long the growing lists are")
     keys = [row.key for row in ROWS]
     parser.add_argument("--rows", nargs="+", choices=keys, metavar="ROW", help=", ".join(keys))
     parser.add_argument("--write", action="store_true", help="put the tables into README.md")
