@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -18,6 +19,9 @@ __all__ = ["Form", "Shape", "attempt", "did_you_mean", "fill", "meaning", "read"
 M = TypeVar("M", bound=BaseModel)
 
 _MOST_ROUNDS = 20
+
+# A plugin of pydantic's would see all that a form holds, and to look for one takes milliseconds.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class Shape(BaseModel):

@@ -47,10 +47,11 @@ def inputs_of(clinic: Path) -> Inputs | None:
             drawn.update(told.encode())
         for number, folder in enumerate((HERE, shipped("templates"), clinic)):
             for name, content in _files(str(folder)):
-                part = f"{number}\0{name}\0{len(content)}\0".encode("utf-8", "surrogatepass")
-                everything.update(part + content)
+                told = f"{number}\0{name}\0{_sums(content).hexdigest()}\0"
+                part = told.encode("utf-8", "surrogatepass")
+                everything.update(part)
                 if not name.endswith(WORDS):
-                    drawn.update(part + content)
+                    drawn.update(part)
     except OSError:
         return None
     return Inputs(everything.hexdigest(), drawn.hexdigest())
@@ -61,8 +62,8 @@ def digest(*parts: str) -> str:
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
 
 
-def _sums() -> hashlib.blake2b:
-    return hashlib.blake2b(digest_size=20)
+def _sums(data: bytes = b"") -> hashlib.blake2b:
+    return hashlib.blake2b(data, digest_size=20)
 
 
 def _surroundings() -> Iterator[str]:

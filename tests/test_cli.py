@@ -327,3 +327,23 @@ def test_an_output_that_is_full_is_told_in_a_sentence(folder: Path) -> None:
         "  the output: It was not written: there is no space left. "
         "Make room, or write it elsewhere.",
     ]
+
+
+# The start
+
+START = """
+import atexit, gc, sys
+from instructions.start import main
+atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 10_000))
+main()
+"""
+
+
+@pytest.mark.parametrize(("command", "collects"), [("handout", False), ("schedule", True)])
+def test_only_what_runs_for_long_looks_for_garbage(command: str, collects: bool) -> None:
+    """And nothing is taken apart at the end of either."""
+    told = subprocess.run(
+        [sys.executable, "-c", START, command, "--help"],
+        cwd=HOME, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.splitlines()[-1] == f"{collects} True"

@@ -35,7 +35,9 @@ MAKERS = frozenset(
         "PIL",
         "babel",
         "bidi",
+        "email",
         "hl7",
+        "http",
         "icalendar",
         "jinja2",
         "lxml",
@@ -49,6 +51,8 @@ MAKERS = frozenset(
         "ruamel",
         "segno",
         "svgelements",
+        "uniseg",
+        "xml",
         "yaml",
     ]
 )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from instructions.document import (
     Aside,
+    Blank,
     Block,
     Columns,
     Figure,
@@ -46,6 +47,9 @@ CALL, CALL_LEAST = 1.24, 16.0
 # The space beside the words of a heading in a block, in ems, and how round such a block is.
 BLOCK, BLOCK_ROUND = 0.4, 4.0
 HEADING_LINE = 1.0
+
+# A width in points that no line fills but one to write on.
+ENDLESS = 1e6
 
 
 Room: TypeAlias = "tuple[tuple[str, int], ...]"
@@ -122,7 +126,9 @@ class Setter(Struct, frozen=True):
 
     def measure(self, inlines: Inlines, style: Style) -> float:
         """The width in points of some inlines on one line, with room for their values."""
-        return widest(self._lines(inlines, 1e6, style))
+        if any([isinstance(inline, Blank) for inline in inlines]):
+            return ENDLESS  # A line to write on takes all that there is.
+        return widest(self._lines(inlines, ENDLESS, style))
 
     def _lines(self, inlines: Inlines, width: float, style: Style) -> Sequence[Line]:
         shown = (style.size, style.most, style.fount, self.base)

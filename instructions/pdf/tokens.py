@@ -21,14 +21,16 @@ UNLIKE_LATIN = re.compile("[^\0-\u058f\u1d00-\u2e7f]")
 # A text of letters, marks, digits and the commonest stops only.
 PLAIN = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u00a0 .,:\u0600-\u0605\u060c\u0610-\u06ff]+")
 DANDAS = ("\u0964", "\u0965")
-# The letters, marks and digits of which Annex 14 says nothing but that they stay together.
+# The letters, marks and digits of which Annex 14 says nothing but that they stay together, and the
+# stops that stay with what is before them.
 LETTERS = (
     "0-9A-Za-z\u0620-\u0669\u066e-\u06d3\u06d5-\u06ff\u0900-\u0963\u0966-\u09f1\u0a00-\u0af0"
     "\u0b00-\u0bf8\u0c00-\u0c76\u0c80-\u0c83\u0c85-\u0d78\u200c"
 )
-WORD = re.compile(f"[{LETTERS}]+[.,\u060c]?")
+STOPS = ".,:;?!)\u060c\u061b\u061f\u06d4\u0964\u0965"
+WORD = re.compile(f"[(]?[{LETTERS}]+[{STOPS}]*")
 # A line may end at a space between such words, whatever else is in the text.
-BETWEEN_WORDS = re.compile(f"(?:(?<=[\\w.,\u060c])|(?<=\\w[{LETTERS}])) (?=[{LETTERS}])")
+BETWEEN_WORDS = re.compile(f"(?:(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])) (?=[{LETTERS}])")
 
 
 def tokens(text: str) -> list[tuple[str, bool]]:
