@@ -58,7 +58,8 @@ def cell_of(made: Printed) -> str:
 def tells(error: InstructionsError, name: str) -> list[str]:
     """The pieces of a name that a message repeats: whole words, and letters told by their names."""
     message = "\n".join([str(error), *map(str, error.problems), repr(error)])
-    pieces = [name.strip(), *re.findall(r"\w{4,}", name)]
+    # A name of signs alone (and every message ends with some) tells nobody.
+    pieces = [name.strip() if re.search(r"\w", name) else "", *re.findall(r"\w{4,}", name)]
     told = [piece for piece in pieces if len(piece) > 1 and piece in message]
     letters = {letter for letter in name if unicodedata.category(letter)[0] == "L"}
     codes = {letter for letter in letters if f"U+{ord(letter):04X}" in message}
