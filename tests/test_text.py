@@ -417,13 +417,21 @@ WORDS = (
     "5.",
     "ब",
     "\u200dअ",
+    ".)",
+    "(",
 )
 
 
-@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join))
-def test_words_asked_for_one_by_one_break_as_they_do_together(text: str) -> None:
+@given(
+    st.lists(st.sampled_from((*WORDS, "(ibuprofen)", "((")), min_size=1, max_size=8).map(" ".join),
+    st.sampled_from(("", " ")),
+    st.sampled_from((" (ब)", " (ब) ", " (ब) है ")),  # Without a bracket, only spaces are looked at.
+)
+def test_words_asked_for_one_by_one_break_as_they_do_together(
+    text: str, before: str, after: str
+) -> None:
     """Annex 14 is asked only for the words of which it has something to say."""
-    text += " (ब)"  # Without a bracket, only spaces are looked at.
+    text = before + text + after
     ends, place = set(), 0
     for token, may_end in tokens(text):
         place += len(token)

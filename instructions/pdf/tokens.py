@@ -28,9 +28,9 @@ LETTERS = (
     "\u0b00-\u0bf8\u0c00-\u0c76\u0c80-\u0c83\u0c85-\u0d78\u200c"
 )
 STOPS = ".,:;?!)\u060c\u061b\u061f\u06d4\u0964\u0965"
-WORD = re.compile(f"[(]?[{LETTERS}]+[{STOPS}]*")
-# A line may end at a space between such words, whatever else is in the text.
-BETWEEN_WORDS = re.compile(f"(?:(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])) (?=[{LETTERS}])")
+WORD = re.compile(f"[(]?[{LETTERS}]*[{STOPS}]*")
+# A line may end at a space beside such words, whatever else is in the text.
+BETWEEN_WORDS = re.compile(f"(?:^|(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])) (?=[(]?[{LETTERS}]|$)")
 
 
 def tokens(text: str) -> list[tuple[str, bool]]:
@@ -62,11 +62,11 @@ def _units(text: str) -> tuple[tuple[str, bool], ...]:
     """
     if PLAIN.fullmatch(text):
         return tuple((token, may_end(token)) for token in TOKENS.findall(text))
-    found: list[tuple[str, bool]] = []
-    for part in BETWEEN_WORDS.split(text):
-        if found:
-            found[-1:] = [(found[-1][0], False), (SPACE, True)]
-        found += _asked(part)
+    first, *parts = BETWEEN_WORDS.split(text)
+    found = list(_asked(first))
+    for part in parts:
+        found[-1:] = [(word, False) for word, _ in found[-1:]]
+        found += [(SPACE, True), *_asked(part)]
     if found[-1][0] != SPACE:
         # What follows in another style goes on with the same word.
         found[-1] = (found[-1][0], may_end(found[-1][0]))
@@ -77,7 +77,7 @@ def _units(text: str) -> tuple[tuple[str, bool], ...]:
 def _asked(text: str) -> tuple[tuple[str, bool], ...]:
     """The tokens of a part of a text, after asking Annex 14 where it has no answer of itself."""
     if WORD.fullmatch(text):
-        return ((text, True),)
+        return ((text, True),) if text else ()
     # Imported late: its tables take a while, and the Latin script does without.
     from uniseg.linebreak import line_break_units
 
