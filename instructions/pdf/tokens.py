@@ -30,7 +30,10 @@ LETTERS = (
 STOPS = ".,:;?!)\u060c\u061b\u061f\u06d4\u0964\u0965"
 WORD = re.compile(f"[(]?[{LETTERS}]*[{STOPS}]*")
 # A line may end at a space beside such words, whatever else is in the text.
-BETWEEN_WORDS = re.compile(f"(?:^|(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])) (?=[(]?[{LETTERS}]|$)")
+BEFORE = f"^|(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])|(?<=\\w[{LETTERS}][{LETTERS}])"
+BETWEEN_WORDS = re.compile(f"(?:{BEFORE}) (?=[(]?[{LETTERS}]|$)")
+# It may end after a hyphen between letters too.
+HYPHENED = re.compile(f"([(]?[{LETTERS}]+-)(?=[^\\W\\d_])")
 
 
 def tokens(text: str) -> list[tuple[str, bool]]:
@@ -76,8 +79,9 @@ def _units(text: str) -> tuple[tuple[str, bool], ...]:
 @lru_cache(maxsize=4096)
 def _asked(text: str) -> tuple[tuple[str, bool], ...]:
     """The tokens of a part of a text, after asking Annex 14 where it has no answer of itself."""
-    if WORD.fullmatch(text):
-        return ((text, True),) if text else ()
+    *parts, last = HYPHENED.split(text)
+    if WORD.fullmatch(last) and not any(parts[::2]):
+        return tuple((part, True) for part in (*parts[1::2], last) if part)
     # Imported late: its tables take a while, and the Latin script does without.
     from uniseg.linebreak import line_break_units
 
