@@ -202,7 +202,7 @@ class Face:
             for start, text, glyphs in clusters
             if (rtl and len(glyphs) > 1)
             or "".join(map(self.text_of, glyphs)) != text
-            or any(map(unicodedata.combining, text))
+            or any([unicodedata.category(letter) == "Mn" for letter in text])
         )
 
 
