@@ -77,6 +77,16 @@ def test_a_card_taller_than_a_side_is_torn_into_its_pieces() -> None:
     assert heights([slab(10), card, slab(10)]) == [[10], [50], [60, 40], [10]]
 
 
+def test_a_piece_taller_than_a_side_is_torn_in_its_turn() -> None:
+    """And no other piece is; two of them stand on one side where they can."""
+    piece = slab(130, inner=[slab(70), slab(60)])
+    other = slab(40, inner=[slab(25), slab(25)])
+
+    assert heights([slab(170, inner=[piece, other])]) == [[70], [60, 40]]
+    assert heights([slab(101, inner=[slab(61), other])]) == [[61], [40]]
+    assert heights([slab(101, inner=[slab(60), other])]) == [[60, 40]]
+
+
 def test_the_last_items_of_a_torn_card_stay_together() -> None:
     """None stands alone at the top of a side."""
     card = slab(150, inner=[slab(10, True), slab(40), slab(40, True), slab(40)])

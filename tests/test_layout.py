@@ -94,6 +94,23 @@ def test_a_card_taller_than_a_page_goes_on_over_pages(kind: str, chosen: Look) -
     assert any("head." in text and told[0] in text for text in pages)
 
 
+@pytest.mark.parametrize("chosen", LOOKS, ids=["standard", "large"])
+@pytest.mark.parametrize("count", [6, 40, 120])
+def test_every_piece_of_a_card_begins_with_its_heading_and_whom_to_call(
+    count: int, chosen: Look
+) -> None:
+    """On every side that has one of its lines."""
+    told = words("line", count)
+    body = "".join(f"<p>{word} {'word ' * (900 // count)}</p>" for word in told)
+    pages = printed(CARD.format(kind="emergency", body=f'<p class="call">call.</p>{body}'), chosen)
+    having = [re.findall(r"line\d+\.", text) for text in pages]
+
+    assert [line for lines in having for line in lines] == told
+    for text, lines in zip(pages, having, strict=True):
+        if lines:
+            assert "head." in text and "call." in text
+
+
 LONG: dict[str, str] = {
     "paragraph": "<p>{words}</p>",
     "paragraph below a heading": "<h2>x</h2><p>{words}</p>",

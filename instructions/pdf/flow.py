@@ -87,7 +87,7 @@ class _Sides:
                 (self.waiting,) = group
                 return
             self.turn()
-        for part in _groups(_torn(group, self.room)):
+        for part in _torn(group, self.room):
             self._add(part)
 
     def turn(self) -> None:
@@ -137,14 +137,16 @@ def _groups(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:
         yield group
 
 
-def _torn(group: list[Slab], room: float) -> Iterator[Slab]:
-    """The group as it is when an empty side can take it, else with its cards in pieces."""
-    whole = Filled().fits(group, room)
-    for slab in group:
-        if slab.inner and not whole:
-            yield from slab.inner
-        else:
-            yield slab
+def _torn(group: list[Slab], room: float) -> Iterator[list[Slab]]:
+    """The group as it is when an empty side can take it, else with its cards in pieces.
+
+    A piece that is itself taller than a side is torn in its turn.
+    """
+    if Filled().fits(group, room) or not any(slab.inner for slab in group):
+        yield group
+        return
+    for part in _groups(piece for slab in group for piece in slab.inner or (slab,)):
+        yield from _torn(part, room)
 
 
 def placed(side: Filled, top: float, spare: float, most: float) -> list[Shift]:

@@ -35,19 +35,22 @@ class Script(Struct, frozen=True):
     least: float = SMALLEST
     leading: float = 1.0
     tightest: float = 0.0
+    inset: float = 0.0
+    """The least space below a heading in a band, for its deepest signs, in ems of the body."""
     base: int = 0
     """1 where it is read from right to left."""
 
 
 LATIN = Script()
 # Marks above and below a letter need room, and small ones must be told apart: Indic scripts are
-# at least 13 points. The leadings keep the deepest conjunct of Noto Sans off the next line's marks.
+# at least 13 points. The leadings keep the deepest conjunct of Noto Sans off the next line's marks,
+# the insets off the edge of a card's band.
 SCRIPTS: Mapping[str, Script] = {
-    "ta": Script(13.0, 1.1, 0.93),
-    "hi": Script(13.0, 1.1, 0.93),
-    "te": Script(13.0, 1.16, 0.93),
-    "ar": Script(13.0, 1.14, 0.93, base=1),
-    "ur": Script(13.0, 1.14, 0.93, base=1),
+    "ta": Script(13.0, 1.1, 0.93, 0.12),
+    "hi": Script(13.0, 1.1, 0.93, 0.2),
+    "te": Script(13.0, 1.16, 0.93, 0.21),
+    "ar": Script(13.0, 1.14, 0.93, 0.21, base=1),
+    "ur": Script(13.0, 1.14, 0.93, 0.21, base=1),
 }
 """The scripts that are not set as Latin is, by language."""
 

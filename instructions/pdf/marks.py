@@ -147,3 +147,17 @@ def stacked(slabs: tuple[Slab, ...]) -> tuple[float, tuple[Shift, ...]]:
         marks.append(Shift(0.0, top, slab.marks))
         top += slab.height
     return top, tuple(marks)
+
+
+def ornament(slab: Slab) -> Slab:
+    """The same to look at, and no part of the structure: what is drawn a second time."""
+    return replace(slab, marks=tuple(map(_unread, slab.marks)))
+
+
+def _unread(mark: Mark | Shift) -> Mark | Shift:
+    match mark:
+        case Shift():
+            return replace(mark, marks=tuple(map(_unread, mark.marks)))
+        case TextMark() | SlotMark() | PictureMark():
+            return replace(mark, element=None)
+    return mark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -31,7 +32,7 @@ LINE = 0.7
 def section_of(setter: Setter, section: Section, parent: Element, width: float) -> list[Slab]:
     """The slabs of a section, its figure where there is room for it."""
     if section.language:
-        return _below_line(setter, said_again(setter, section, parent, width), width)
+        return below_line(setter, said_again(setter, section, parent, width), width)
     if section.beside is None:
         return setter.slabs(section.blocks, parent, width)
     if width < NARROW * setter.look.body:
@@ -53,16 +54,28 @@ def section_of(setter: Setter, section: Section, parent: Element, width: float) 
 
 
 def said_again(setter: Setter, section: Section, parent: Element, width: float) -> list[Slab]:
-    """What is said again in another language: smaller than the patient's own, and its own way."""
-    look = setter.look.beside(section.language or "")
+    """What is said again in another language."""
+    return again(
+        setter,
+        section.language or "",
+        width,
+        lambda other: other.slabs(section.blocks, parent, width),
+    )
+
+
+def again(
+    setter: Setter, language: str, width: float, measured: Callable[[Setter], list[Slab]]
+) -> list[Slab]:
+    """What is measured in another language: smaller than the patient's own, and its own way."""
+    look = setter.look.beside(language)
     base = look.script.base
-    slabs = replace(setter, look=look, base=base).slabs(section.blocks, parent, width)
+    slabs = measured(replace(setter, look=look, base=base))
     if base == setter.base:
         return slabs
     return [replace(slab, marks=(Shift(0.0, 0.0, slab.marks, width),)) for slab in slabs]
 
 
-def _below_line(setter: Setter, slabs: list[Slab], width: float) -> list[Slab]:
+def below_line(setter: Setter, slabs: list[Slab], width: float) -> list[Slab]:
     """The slabs under a thin line."""
     brand, (first, *rest) = setter.look.brand, slabs
     weight = LINE * brand.strokes
