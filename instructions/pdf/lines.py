@@ -94,6 +94,17 @@ def _letters(text: str) -> int:
     return sum(category(character) not in ("Mn", "Mc", "Me", "Cf") for character in text)
 
 
+def letter_groups(text: str) -> list[str]:
+    """The letters of a text, each with its marks and joiners."""
+    found: list[str] = []
+    for character in text:
+        if found and letters(character) == 0:
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
 def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
     group: list[Segment] = []
     for piece in chain.from_iterable([piece.words for piece in pieces]):
