@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -164,7 +165,7 @@ def _plan_form() -> str:
 
 def _templates(environment: Environment, folders: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
     """The structure of every template that the handout is made of, by its name."""
-    from jinja2 import TemplateNotFound, TemplateSyntaxError, meta
+    from jinja2 import TemplateNotFound, TemplateSyntaxError
 
     assert environment.loader is not None
     waiting, seen = [HANDOUT], set[str]()
@@ -177,21 +178,28 @@ def _templates(environment: Environment, folders: tuple[Path, ...]) -> Iterator[
         seen.add(name)
         try:
             source = environment.loader.get_source(environment, name)[0]
-            yield f"template {name}", _structure(environment, source)
-            called = meta.find_referenced_templates(environment.parse(source))
+            structure, called = _structure(environment, source)
+            yield f"template {name}", structure
         except TemplateNotFound:
             continue
         except TemplateSyntaxError as error:
             where = f"{name}, line {error.lineno}"
             raise TemplateError.of(where, f"{error.message}.", "Mend the template.") from None
-        waiting += [environment.join_path(one, name) for one in called if one]
+        waiting += [environment.join_path(one, name) for one in called]
 
 
-def _structure(environment: Environment, source: str) -> str:
-    """A template without comments, with each stretch of space as one."""
+@lru_cache(maxsize=32)
+def _structure(environment: Environment, source: str) -> tuple[str, tuple[str, ...]]:
+    """A template without comments, each stretch of space as one; and the templates it names.
+
+    A sheet in another language has the same ones as the sheet in the clinic's own.
+    """
+    from jinja2 import meta
+
     told = _COMMENT.sub("", source)
     pieces = [text for _, kind, text in environment.lex(told) if kind not in _SILENT]
-    return _SPACES.sub(" ", "".join(pieces)).strip()
+    called = meta.find_referenced_templates(environment.parse(source))
+    return _SPACES.sub(" ", "".join(pieces)).strip(), tuple(filter(None, called))
 
 
 # Drawings

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -15,6 +17,9 @@ from instructions.locate import LIBRARY
 from instructions.settings import Setting, Units
 from instructions.times import CalendarWords
 from instructions.wording import Wording
+
+if TYPE_CHECKING:
+    from instructions.written import Form
 
 SOURCE = "en"
 """The language that all others are translated from."""
@@ -225,7 +230,7 @@ def load(folder: Path, language: str, clinic: Path | None = None) -> Procedure:
     A translation of the `clinic` takes the place of the procedure's own. Raises WordsError with
     every problem of both files, each with file and line.
     """
-    from instructions.form import Form, did_you_mean, read
+    from instructions.form import did_you_mean
     from instructions.frame import bind
 
     known = languages(folder, clinic)
@@ -233,14 +238,22 @@ def load(folder: Path, language: str, clinic: Path | None = None) -> Procedure:
         what = f"There is no language '{language}' in {folder.name}."
         remedy = did_you_mean(language, known)
         raise WordsError([Problem(where=folder.name, what=what, remedy=remedy)])
+    steps, words = folder / "procedure.yaml", words_file(folder, language, clinic)
+    return bind(_form(folder.name, steps), _form(folder.name, words), language, known)
 
-    def form(path: Path) -> Form:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            what, remedy = "The file cannot be read as UTF-8 text.", "Save it again as UTF-8."
-            raise WordsError([Problem(where=str(path), what=what, remedy=remedy)]) from None
-        return read(text, f"{folder.name}/{path.name}", WordsError)
 
-    words = words_file(folder, language, clinic)
-    return bind(form(folder / "procedure.yaml"), form(words), language, known)
+def _form(name: str, path: Path) -> Form:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        what, remedy = "The file cannot be read as UTF-8 text.", "Save it again as UTF-8."
+        raise WordsError([Problem(where=str(path), what=what, remedy=remedy)]) from None
+    return _read(text, f"{name}/{path.name}")
+
+
+@lru_cache(maxsize=2)
+def _read(text: str, where: str) -> Form:
+    """A file as a form: a sheet in another language needs that of the steps twice."""
+    from instructions.form import read
+
+    return read(text, where, WordsError)

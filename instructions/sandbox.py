@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def environment(templates: Sequence[Path]) -> Sandbox:
-    """The environment of some folders, the program's own last."""
+@lru_cache(maxsize=8)
+def environment(templates: tuple[Path, ...]) -> Sandbox:
+    """The environment of some folders, the program's own last: the same for all languages.
+
+    A template that is changed is read again.
+    """
     folders = [str(folder) for folder in templates]
     own = PrefixLoader({SHIPPED: Files(folders[-1])})
     return Sandbox(

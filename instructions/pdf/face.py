@@ -128,9 +128,9 @@ class Face:
             for code in sorted(self.covers):
                 found = self.font.get_nominal_glyph(code)
                 if found:
-                    shown = chr(code)
-                    folded = unicodedata.normalize("NFKC", shown)
-                    texts.setdefault(found, folded if 0xFB00 <= code <= 0xFEFC else shown)
+                    form = 0xFB00 <= code <= 0xFEFC
+                    shown = unicodedata.normalize("NFKC", chr(code)) if form else chr(code)
+                    texts.setdefault(found, shown)
             self._texts = texts
         return self._texts.get(glyph, "")
 
@@ -202,7 +202,7 @@ class Face:
             for start, text, glyphs in clusters
             if (rtl and len(glyphs) > 1)
             or "".join(map(self.text_of, glyphs)) != text
-            or any(map(unicodedata.combining, text))
+            or any([unicodedata.category(letter) == "Mn" for letter in text])
         )
 
 

@@ -202,13 +202,11 @@ def _line(pieces: Sequence[Segment], ink: float, style: Style, width: float) -> 
     used = ink * style.size / 1000
     growing = sum([piece.stretch for piece in pieces])
     if growing:
-        return _stretched(pieces, style, width, width - used, growing)
+        return _stretched(pieces, style, width - used, growing)
     return Line(tuple(pieces), used)
 
 
-def _stretched(
-    pieces: Sequence[Segment], style: Style, width: float, spare: float, growing: int
-) -> Line:
+def _stretched(pieces: Sequence[Segment], style: Style, spare: float, growing: int) -> Line:
     """The line with its write-in lines grown by whole strokes to fill the width."""
     grown: list[Segment] = []
     for piece in pieces:
@@ -218,4 +216,5 @@ def _stretched(
             word = piece.face.word(text)
             piece = piece._replace(text=text, word=word, stretch=False)
         grown.append(piece)
-    return Line(tuple(grown), width)
+    # What is left, less than a stroke, is behind the line: it begins where the others begin.
+    return Line(tuple(grown), _ink(grown) * style.size / 1000)

@@ -28,9 +28,14 @@ LETTERS = (
     "\u0b00-\u0bf8\u0c00-\u0c76\u0c80-\u0c83\u0c85-\u0d78\u200c"
 )
 STOPS = ".,:;?!)\u060c\u061b\u061f\u06d4\u0964\u0965"
-WORD = re.compile(f"[(]?[{LETTERS}]+[{STOPS}]*")
-# A line may end at a space between such words, whatever else is in the text.
-BETWEEN_WORDS = re.compile(f"(?:(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])) (?=[{LETTERS}])")
+WORD = re.compile(f"[(]?[{LETTERS}]*[{STOPS}]*")
+# A line may end at a space beside such words, whatever else is in the text.
+BEFORE = f"^|(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])|(?<=\\w[{LETTERS}][{LETTERS}])"
+BETWEEN_WORDS = re.compile(f"(?:{BEFORE}) (?=[(]?[{LETTERS}]|$)")
+# It may end after a hyphen between letters too.
+HYPHENED = re.compile(f"([(]?[{LETTERS}]+-)(?=[^\\W\\d_])")
+# It ends after one letter and a hyphen in no script: "X-ray" is one word.
+LONE = re.compile("\\W?\\w-")
 
 
 def tokens(text: str) -> list[tuple[str, bool]]:
@@ -62,22 +67,23 @@ def _units(text: str) -> tuple[tuple[str, bool], ...]:
     """
     if PLAIN.fullmatch(text):
         return tuple((token, may_end(token)) for token in TOKENS.findall(text))
-    found: list[tuple[str, bool]] = []
-    for part in BETWEEN_WORDS.split(text):
-        if found:
-            found[-1:] = [(found[-1][0], False), (SPACE, True)]
-        found += _asked(part)
+    first, *parts = BETWEEN_WORDS.split(text)
+    found = list(_asked(first))
+    for part in parts:
+        found[-1:] = [(word, False) for word, _ in found[-1:]]
+        found += [(SPACE, True), *_asked(part)]
     if found[-1][0] != SPACE:
         # What follows in another style goes on with the same word.
         found[-1] = (found[-1][0], may_end(found[-1][0]))
-    return tuple(found)
+    return tuple((token, ends and LONE.fullmatch(token) is None) for token, ends in found)
 
 
 @lru_cache(maxsize=4096)
 def _asked(text: str) -> tuple[tuple[str, bool], ...]:
     """The tokens of a part of a text, after asking Annex 14 where it has no answer of itself."""
-    if WORD.fullmatch(text):
-        return ((text, True),)
+    *parts, last = HYPHENED.split(text)
+    if WORD.fullmatch(last) and not any(parts[::2]):
+        return tuple((part, True) for part in (*parts[1::2], last) if part)
     # Imported late: its tables take a while, and the Latin script does without.
     from uniseg.linebreak import line_break_units
 
