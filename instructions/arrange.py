@@ -15,7 +15,7 @@ from instructions.wording import Text, Value, Wording
 
 # A paragraph holds at most this many sentences (CDC Clear Communication Index, item 9).
 SENTENCES = 3
-SENTENCE = re.compile(r"[.?!](?=\s|$)")
+SENTENCE = re.compile("[.?!\u061f\u06d4\u0964](?=\\s|$)")
 
 # A line of a card that says whom to call is set larger than the others.
 CALLS = frozenset({"clinic.phone", "clinic.emergency", "clinic.out_of_hours", "closure.who"})

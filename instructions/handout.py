@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from instructions.case import Case, case_of, specimen
 from instructions.composed import Composed, composed_for
 from instructions.errors import GlyphError, Problem, RoomError
+from instructions.inline import ALSO
 from instructions.pdf.look import look
 from instructions.values import own, shared
 from instructions.visit import Visit
@@ -153,7 +154,13 @@ class Press:
         rooms: dict[str, int] = {}
         while True:
             room = tuple(sorted(rooms.items()))
-            plate = self._plate(sheet, look, room, {})
+            try:
+                plate = self._plate(sheet, look, room, {})
+            except RoomError:
+                # Without values the words fit: no side has the space for these.
+                if not rooms:
+                    raise
+                raise too_long(rooms) from None
             try:
                 try:
                     plate.try_(sheet.values)
@@ -212,8 +219,13 @@ def too_long(slots: Iterable[str]) -> RoomError:
     """The error for values that fit into no plate."""
     what = "What is written there is too long, even in the smallest print that may be used."
     remedy = "Shorten it, or break one long word with a space."
-    where = f"the line with {' and '.join(slots)}"
+    where = f"the line with {' and '.join(_told(slots))}"
     return RoomError([Problem(where=where, what=what, remedy=remedy)])
+
+
+def _told(slots: Iterable[str]) -> Iterable[str]:
+    """The names of values, each once: what two languages show is one value."""
+    return dict.fromkeys(slot.removeprefix(ALSO) for slot in slots)
 
 
 def unprintable(values: Mapping[str, str]) -> GlyphError:
@@ -223,7 +235,8 @@ def unprintable(values: Mapping[str, str]) -> GlyphError:
     """
     from instructions.pdf.words import script_missing
 
-    found = {name: script for name, text in values.items() if (script := script_missing(text))}
+    told = {name.removeprefix(ALSO): text for name, text in values.items()}
+    found = {name: script for name, text in told.items() if (script := script_missing(text))}
     return GlyphError(
         Problem(
             where=name,

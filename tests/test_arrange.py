@@ -218,6 +218,8 @@ def shape(kind: str, *steps: StepView) -> list[tuple[str, int]]:
         (["One. Two.", "Three.", "Four."], [2, 1]),
         (["One. Two. Three. Four.", "Five."], [1, 1]),
         (["One? Two! Three.", "Four."], [1, 1]),
+        (["एक। दो। तीन।", "चार।"], [1, 1]),
+        (["ایک۔ دو۔ تین؟", "چار۔"], [1, 1]),
         (["About 2.5 hours, e.g. by 9.30am"] * 3 + ["One."], [3, 1]),
         (["no full stop"] * 4, [3, 1]),
         (["<strong>One.</strong> Two.", "Three. Four."], [1, 1]),

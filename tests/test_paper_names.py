@@ -12,12 +12,15 @@ from click.testing import CliRunner
 from hostile import CONTROLS, DIRECTIONS, INVISIBLE, LONG, MARKUP, NAMES, PATHS, TEMPLATES
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from printing import Printed, Sheet, printed_for
+from printing import Printed, Sheet, new_press, printed_for
+from sample import clinic_folder, sample_visit
 from tools import text_of
 from typeset import lines, overlapping, word_boxes
 
+from instructions import practice as practices
 from instructions.cli import main
 from instructions.errors import GlyphError, InstructionsError, RoomError, VisitError
+from instructions.handout import unprintable
 
 REFUSALS = (VisitError, GlyphError, RoomError)
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -215,3 +218,26 @@ def test_the_command_refuses_in_a_sentence(
     assert list(work.iterdir()) == []
     kept = b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file())
     assert len(name) < 3 or name.encode("utf-8", errors="ignore") not in kept
+
+
+def test_a_value_that_no_side_has_space_for_is_told_as_such(tmp_path: Path) -> None:
+    """The words of the sheet are not to blame."""
+    more = "".join(f"  - {{label: Line {n}, field: own-{n}}}\n" for n in range(4))
+    old = "  - {label: Born, field: born, format: date}"
+    practice = practices.load(clinic_folder(tmp_path, (old, more + old)))
+    press = new_press(practice)
+    identity = {f"own-{n}": "Very long name of a father " * 4 for n in range(4)}
+    told = sample_visit(practice, name="W" * 60, edition="large", identity=identity)
+    with pytest.raises(RoomError) as caught:
+        press.plate(press.handout(told), press.look("A4", "large"))
+
+    (problem,) = caught.value.problems
+    assert problem.where.startswith("the line with name and ")
+    assert "too long, even in the smallest print" in problem.what
+
+
+def test_a_letter_that_no_font_has_is_told_once() -> None:
+    """Though a sheet in two languages shows the name twice."""
+    (problem,) = unprintable({"name": "①②", "also.name": "①②"}).problems
+
+    assert problem.where == "name"

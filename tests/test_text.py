@@ -190,12 +190,12 @@ def test_no_character_is_lost_wherever_lines_end(
 
 
 def test_a_line_to_write_on_grows_to_the_end_of_its_line() -> None:
-    """By whole strokes, and never shorter than it was."""
+    """By whole strokes, and never shorter than it was; what is left is no part of it."""
     (line,) = broken(Run("Time "), Blank(), width=300)
     drawn = sum(piece.word.width for piece in line.segments) * STYLE.size / 1000
     stroke = width_of(WRITE_IN)
 
-    assert line.width == 300 and 300 - stroke < drawn <= 300
+    assert line.width == pytest.approx(drawn) and 300 - stroke < drawn <= 300
     (least,) = broken(Blank(ems=4), width=1)
     assert told([least])[0] == WRITE_IN * 8
 
@@ -213,7 +213,7 @@ def test_a_line_to_write_on_goes_to_the_next_line_when_there_is_no_room() -> Non
     lines = broken(Run("Checked by "), Blank(), width=width_of("Checked by x"))
 
     assert told(lines)[0] == "Checked by " and set(told(lines)[1]) == {WRITE_IN}
-    assert lines[1].width == pytest.approx(width_of("Checked by x"))
+    assert 0 <= width_of("Checked by x") - lines[1].width < width_of(WRITE_IN)
 
 
 # Shapes
@@ -408,7 +408,7 @@ WORDS = (
     "ABC-12",
     "चलें-फिरें।",
     "यहाँ",
-    "a-b-c)",
+    "ab-cd-ef)",
     "-а",
     "12–24",
     "10%",
@@ -444,3 +444,11 @@ def test_words_asked_for_one_by_one_break_as_they_do_together(
 
     breaks = {place for place, one in enumerate(line_break_breakables(text)) if one}
     assert ends - {len(text)} == breaks
+
+
+@pytest.mark.parametrize("text", ["the X-ray room", "الأشعة (X-ray) توجه", "சுருக்கு (X-ray)"])
+def test_no_line_ends_after_one_letter_and_a_hyphen(text: str) -> None:
+    """In whatever script the words around it are."""
+    found = tokens(text)
+    joined = "".join(f"{token}|" if may_end else token for token, may_end in found)
+    assert "X-ray" in joined

@@ -94,6 +94,17 @@ def _letters(text: str) -> int:
     return sum(category(character) not in ("Mn", "Mc", "Me", "Cf") for character in text)
 
 
+def letter_groups(text: str) -> list[str]:
+    """The letters of a text, each with its marks and joiners."""
+    found: list[str] = []
+    for character in text:
+        if found and letters(character) == 0:
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
 def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
     group: list[Segment] = []
     for piece in chain.from_iterable([piece.words for piece in pieces]):
@@ -191,13 +202,11 @@ def _line(pieces: Sequence[Segment], ink: float, style: Style, width: float) -> 
     used = ink * style.size / 1000
     growing = sum([piece.stretch for piece in pieces])
     if growing:
-        return _stretched(pieces, style, width, width - used, growing)
+        return _stretched(pieces, style, width - used, growing)
     return Line(tuple(pieces), used)
 
 
-def _stretched(
-    pieces: Sequence[Segment], style: Style, width: float, spare: float, growing: int
-) -> Line:
+def _stretched(pieces: Sequence[Segment], style: Style, spare: float, growing: int) -> Line:
     """The line with its write-in lines grown by whole strokes to fill the width."""
     grown: list[Segment] = []
     for piece in pieces:
@@ -207,4 +216,5 @@ def _stretched(
             word = piece.face.word(text)
             piece = piece._replace(text=text, word=word, stretch=False)
         grown.append(piece)
-    return Line(tuple(grown), width)
+    # What is left, less than a stroke, is behind the line: it begins where the others begin.
+    return Line(tuple(grown), _ink(grown) * style.size / 1000)

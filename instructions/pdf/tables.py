@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from instructions.document import Cell, Row, Table
+from instructions.document import Break, Cell, Inline, Inlines, Row, Run, Table
+from instructions.pdf.lines import Style, least, letter_groups
 from instructions.pdf.marks import Mark, PanelMark, Shift, Slab
 from instructions.pdf.tags import Element
+from instructions.pdf.text import rows
 
 if TYPE_CHECKING:
     from instructions.pdf.blocks import Setter
@@ -26,6 +28,8 @@ class Ruling(Struct, frozen=True):
     """The least height of a row, for writing in by hand."""
     most: float = 0.3
     """The largest share of the width that row headers take."""
+    cuts: bool = False
+    """Whether a word that is wider than its cell goes on in the next line: a name is as it is."""
 
 
 KINDS: Mapping[str, Ruling] = {
@@ -33,7 +37,7 @@ KINDS: Mapping[str, Ruling] = {
     "staff": Ruling(pad=1.0, most=0.4),
     "timeline": Ruling(between=True, pad=0.7, most=0.2),
     "plan": Ruling(between=True, boxed=True, pad=1.0),
-    "cover": Ruling(between=True, boxed=True, pad=0.7),
+    "cover": Ruling(between=True, boxed=True, pad=0.7, cuts=True),
     "grid": Ruling(between=True, boxed=True, pad=0.6, tall=6.0),
 }
 
@@ -59,7 +63,9 @@ def _widths(setter: Setter, block: Table, ruling: Ruling, width: float) -> list[
     """The given shares, or row headers by what they hold and the rest in equal parts."""
     count = max(len(row.cells) for row in block.rows)
     if block.widths:
-        return [width * share / sum(block.widths) for share in block.widths]
+        return _lent(
+            setter, block, ruling, [width * share / sum(block.widths) for share in block.widths]
+        )
     heads = [row.cells[0] for row in block.rows if row.cells[0].header == "row"]
     if not heads:
         return [width / count] * count
@@ -69,19 +75,39 @@ def _widths(setter: Setter, block: Table, ruling: Ruling, width: float) -> list[
     return [first, *[(width - first) / (count - 1)] * (count - 1)]
 
 
+def _lent(setter: Setter, block: Table, ruling: Ruling, shares: Sequence[float]) -> list[float]:
+    """The widths of columns: the broadest lends what a word of another needs beside its share."""
+    inset, gap = _margins(setter, ruling)
+    broadest = shares.index(max(shares))
+    found = list(shares)
+    for place, share in enumerate(shares):
+        margin = inset if share == shares[-1] else inset + gap
+        words = [_least(setter, row.cells[place]) for row in block.rows if len(row.cells) > place]
+        if place != broadest and max(words) > share - margin + 0.01:
+            found[place] = max(words) + inset + gap
+    found[broadest] -= sum(found) - sum(shares)
+    return found
+
+
+def _least(setter: Setter, cell: Cell) -> float:
+    """The width in points of the widest word of a cell; 0 where values are struck: they shrink."""
+    style = _style(setter, cell)
+    if not all([isinstance(inline, Run | Break) for inline in cell.inlines]):
+        return 0.0
+    return least(rows(cell.inlines, {}, style.fount, setter.base), style)
+
+
 def _row(
     setter: Setter, row: Row, parent: Element, widths: Sequence[float], ruling: Ruling, last: bool
 ) -> Slab:
     element, look = parent.add("TR"), setter.look
     pad = ruling.pad * look.unit
-    inset = look.unit if ruling.boxed else 0.0
-    gap = inset if ruling.boxed else look.body * 0.6
+    inset, gap = _margins(setter, ruling)
     marks: list[Mark | Shift] = []
     start, tallest = 0.0, ruling.tall * look.unit
     for cell, width in zip(row.cells, widths, strict=True):
-        slab = _cell(
-            setter, cell, element, width - inset - gap if width != widths[-1] else width - inset
-        )
+        inner = width - inset - gap if width != widths[-1] else width - inset
+        slab = _cell(setter, cell, element, inner, ruling)
         marks.append(Shift(start + inset, pad, slab.marks))
         tallest = max(tallest, slab.height)
         start += width
@@ -89,17 +115,46 @@ def _row(
     return Slab(height, (*_rules(setter, widths, ruling, height, last), *marks))
 
 
-def _cell(setter: Setter, cell: Cell, parent: Element, width: float) -> Slab:
-    colours = setter.look.brand.colours
+def _margins(setter: Setter, ruling: Ruling) -> tuple[float, float]:
+    """The space before what a cell says, and after it."""
+    inset = setter.look.unit if ruling.boxed else 0.0
+    return inset, inset if ruling.boxed else setter.look.body * 0.6
+
+
+def _cell(setter: Setter, cell: Cell, parent: Element, width: float, ruling: Ruling) -> Slab:
+    style = _style(setter, cell)
     if cell.header is None:
-        element, style = parent.add("TD"), setter.look.style()
+        element = parent.add("TD")
     else:
-        scope = "Row" if cell.header == "row" else "Column"
-        element, style = (
-            parent.add("TH", scope=scope),
-            setter.look.style(bold=True, colour=colours.brand),
-        )
-    return setter.text(cell.inlines, element, width, style) if cell.inlines else Slab(0.0)
+        element = parent.add("TH", scope="Row" if cell.header == "row" else "Column")
+    inlines = cell.inlines
+    if ruling.cuts and _least(setter, cell) > width:
+        inlines = tuple(_cut(setter, inlines, width, style))
+    return setter.text(inlines, element, width, style) if inlines else Slab(0.0)
+
+
+def _style(setter: Setter, cell: Cell) -> Style:
+    if cell.header is None:
+        return setter.look.style()
+    return setter.look.style(bold=True, colour=setter.look.brand.colours.brand)
+
+
+def _cut(setter: Setter, inlines: Inlines, width: float, style: Style) -> Iterable[Inline]:
+    """The inlines with a break between two letters of each word that no line holds."""
+    for inline in inlines:
+        if not isinstance(inline, Run) or inline.link:
+            yield inline
+            continue
+        told = ""
+        for word in inline.text.split(" "):
+            part = ""
+            for letter in letter_groups(word):
+                if part and setter.measure((replace(inline, text=part + letter),), style) > width:
+                    yield from (replace(inline, text=told + part), Break())
+                    told, part = "", ""
+                part += letter
+            told += part + " "
+        yield replace(inline, text=told[:-1])
 
 
 def _rules(

@@ -34,6 +34,8 @@ BEFORE = f"^|(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])|(?<=\\w[{LETTERS}][{LETTERS}]
 BETWEEN_WORDS = re.compile(f"(?:{BEFORE}) (?=[(]?[{LETTERS}]|$)")
 # It may end after a hyphen between letters too.
 HYPHENED = re.compile(f"([(]?[{LETTERS}]+-)(?=[^\\W\\d_])")
+# It ends after one letter and a hyphen in no script: "X-ray" is one word.
+LONE = re.compile("\\W?\\w-")
 
 
 def tokens(text: str) -> list[tuple[str, bool]]:
@@ -73,7 +75,7 @@ def _units(text: str) -> tuple[tuple[str, bool], ...]:
     if found[-1][0] != SPACE:
         # What follows in another style goes on with the same word.
         found[-1] = (found[-1][0], may_end(found[-1][0]))
-    return tuple(found)
+    return tuple((token, ends and LONE.fullmatch(token) is None) for token, ends in found)
 
 
 @lru_cache(maxsize=4096)

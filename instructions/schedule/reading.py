@@ -8,7 +8,7 @@ from datetime import date
 
 from instructions.clinic import Clinic
 from instructions.conditions import Answer
-from instructions.desk import THINNER
+from instructions.desk import KEYS, THINNER
 from instructions.errors import Problem, VisitError
 from instructions.form import sentence
 from instructions.procedure import Procedure
@@ -115,14 +115,17 @@ class Reading:
             return Outcome(row.number, "", None, (procedure,))
         raw, wrong = self._raw(row, self.procedures[procedure])
         missing = self._missing(raw, self.procedures[procedure])
+        unfit: list[tuple[str, RowProblem]] = []
         try:
             found = self._visit(raw, self.procedures[procedure])
         except VisitError as error:
             # A field that could not be read is missing in the visit; it is told once.
             told = [one for one in error.problems if one.where not in wrong]
-            wrong.update((str(one), self._problem(row, one)) for one in told)
-        if wrong:
-            return Outcome(row.number, procedure, None, tuple(wrong.values()))
+            unfit = [(one.where, self._problem(row, one)) for one in told]
+        if wrong or unfit:
+            in_order = sorted([*wrong.items(), *unfit], key=_place)
+            problems = tuple(dict.fromkeys(problem for _, problem in in_order))
+            return Outcome(row.number, procedure, None, problems)
         remarks = list(self._remarks(row, found, self._planned[procedure]))
         draft = found.language if self._is_draft(procedure, found.language) else None
         if asked := missing or draft:
@@ -269,6 +272,12 @@ def _spoken(language: str, known: Collection[str]) -> str:
             return name
     base = language.partition("-")[0].casefold()
     return base if base in known and base != "zh" else language
+
+
+def _place(wrong: tuple[str, RowProblem]) -> int:
+    """Where a field stands among all of a visit; a condition stands where it is answered."""
+    field, _ = wrong
+    return KEYS.index(field if field in KEYS else "with")
 
 
 def _same(key: str) -> str:
