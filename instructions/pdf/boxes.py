@@ -44,6 +44,8 @@ PAD = 0.55
 AIR = 0.3
 APART = 0.4
 OUTLINE = 0.8
+# Every side has room for what is lower than this share of the paper.
+LEAST_SIDE = 0.25
 # How round the corners of a card are, in points, where a brand has them round.
 ROUND = 9.0
 
@@ -71,7 +73,7 @@ class Box(Struct, frozen=True):
         air = max(look.unit, look.body * AIR)
         inset = look.unit / 2
         below = max(inset, look.body * look.script.inset)
-        band = head.height + inset + below if head and self.face.band else 0.0
+        band = head.height + (inset + below) if head and self.face.band else 0.0
         above = air * (0.8 if band else 1.0)
         marks: list[Mark | Shift] = []
         height = above
@@ -99,7 +101,7 @@ class Part(Struct, frozen=True):
         Each of the two has the heading and whom to call; they are read out in the first one only.
         """
         whole = box.around(self.head, self.slabs)
-        cut = self._cut()
+        cut = self._cut() if whole.height > LEAST_SIDE * box.look.paper[1] else 0
         if not cut:
             return whole
         # Who is called stands alone only where what follows has no room for it.
