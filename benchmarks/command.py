@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.check import WrongPrintError, check, pages_of
 from benchmarks.shell import PROGRAM, python
+from benchmarks.touch import touch
 from benchmarks.visits import TODAY
 from benchmarks.work import WARM, Visit, Work
 
@@ -73,6 +74,8 @@ def _run(work: Work, visits: Sequence[Visit], workers: int) -> tuple[float, floa
     columns = mapped(schedule)
     options = {"--map": columns, "-o": out, "--today": TODAY, "--workers": workers}
     told = [part for name, value in options.items() for part in (name, str(value))]
+    touch(out, len(visits), work.size)
+    out.rmdir()
     before = _busy()
     seconds, _ = python([PROGRAM, "batch", str(schedule), *told], work.folder, PRINTED)
     return seconds, _busy() - before, out

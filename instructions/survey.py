@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,9 +17,9 @@ from instructions.visit import Visit
 # So many rows are kept for the second pass (30 MB); more are read again.
 MOST_KEPT = 20_000
 
-# A text over this many letters, a word over that many, or a letter beyond Latin is tried on a
-# plate before anything is printed.
-LONG, LONG_WORD, LATIN = 40, 20, "\u017f"
+# A line over 40 letters, a word over 20, or a letter beyond Latin is tried on a plate before
+# anything is printed.
+UNUSUAL = re.compile(r"[^\n]{41}|\S{21}|[^\0-\u017f]")
 
 
 @dataclass(slots=True)
@@ -82,11 +83,7 @@ def stand(run: Run, checked: Checked, today: date) -> tuple[Problem, ...]:
 def unusual(visit: Visit) -> bool:
     """Whether a visit has a text that may not fit, or a letter that a plate may lack."""
     texts = (visit.name, visit.clinician, visit.place, visit.note, *visit.identity.values())
-    return visit.plan is not None or any(
-        len(text) > LONG or max(text) > LATIN or max(map(len, text.split())) > LONG_WORD
-        for text in texts
-        if text
-    )
+    return visit.plan is not None or bool(UNUSUAL.search("\n".join(filter(None, texts))))
 
 
 def _tried(job: Job, run: Run) -> Iterator[RowProblem]:
