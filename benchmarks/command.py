@@ -74,8 +74,7 @@ def _run(work: Work, visits: Sequence[Visit], workers: int) -> tuple[float, floa
     columns = mapped(schedule)
     options = {"--map": columns, "-o": out, "--today": TODAY, "--workers": workers}
     told = [part for name, value in options.items() for part in (name, str(value))]
-    touch(out, len(visits), work.size)
-    out.rmdir()
+    touch(work.folder, len(visits), work.size)
     before = _busy()
     seconds, _ = python([PROGRAM, "batch", str(schedule), *told], work.folder, PRINTED)
     return seconds, _busy() - before, out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from benchmarks.peers.base import FRESH
@@ -14,11 +15,10 @@ def touch(folder: Path, count: int, size: int) -> None:
     A virtual machine gives memory that is free for a second or two back to its host, and to get a
     page of it again takes longer than to write it. Each row begins with as much at hand.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    data, paths = bytes(size), [f"{folder}/{number}.touched" for number in range(count)]
-    for path in paths:
-        file = os.open(path, FRESH, 0o666)
+    data, own = bytes(size), folder / "touched"
+    own.mkdir(parents=True)
+    for number in range(count):
+        file = os.open(f"{own}/{number}", FRESH, 0o666)
         os.write(file, data)
         os.close(file)
-    for path in paths:
-        os.unlink(path)  # noqa: PTH108 (as cheaply as they were written)
+    shutil.rmtree(own)

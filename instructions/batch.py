@@ -61,7 +61,7 @@ def print_chunk(run: Run, jobs: Sequence[Job]) -> list[Done]:
     A register is told of all of them at once, before the first file has its name and after the
     last. Without one each is written at once, and none waits in memory.
     """
-    shop, done, folder = workshop(run), [], os.path.join(run.folder, "")  # noqa: PTH118
+    shop, done, folder = workshop(run), [], f"{run.folder}{os.sep}"
     struck: Iterable[Struck] = (_strike(shop, run, job) for job in jobs)
     if run.register:
         struck = list(struck)

@@ -21,12 +21,11 @@ from batches import (
 )
 from batches import own_home as own_home
 from killing import Killing
+from tools import forks
 
 from instructions import batch
 
 LATER, NEXT_DAY = timedelta(minutes=30), timedelta(days=1)
-
-forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="It needs to copy its process.")
 
 
 def kill_often(killing: Killing, kills: int) -> None:

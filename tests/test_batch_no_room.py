@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,13 +25,10 @@ from batches import (
 from batches import own_home as own_home
 from filelock import FileLock
 from killing import Killing
-from tools import tool
+from tools import forks, linux, tool
 
 from instructions import journal
 from instructions.journal import Writer
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="The limit is Linux's own.")
-forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="It needs to copy its process.")
 
 
 @contextmanager

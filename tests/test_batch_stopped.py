@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,8 +19,7 @@ from batches import (
     write_list,
 )
 from batches import own_home as own_home
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="The limit is Linux's own.")
+from tools import linux
 
 
 def interrupted(

@@ -168,7 +168,8 @@ def test_the_heading_of_a_single_section_stands_above_both_columns() -> None:
 def test_columns_lose_no_part_and_overfill_no_side(sizes: list[int], first: float) -> None:
     """Whatever their heights are."""
     sides = flow([columns(*(slab(float(size)) for size in sizes))], first, ROOM)
-    held = [part for side in sides for one in side.slabs for part in (one.halves or one).parts]  # type: ignore[union-attr]
+    halves = [one.halves for side in sides for one in side.slabs]
+    held = [part for one in halves if one for part in one.parts]
 
     assert [part.height for part in held] == sizes
     assert all(side.height <= (ROOM if place else first) + 0.01 for place, side in enumerate(sides))

@@ -141,8 +141,9 @@ FINE = 4
 def _strip(picture: Image.Image, band: PanelMark, top: float) -> set[object]:
     """The colours of a strip of a band, without its ends."""
     left, above = band.start + 4, band.top + top
-    box = (left, above, left + band.width - 8, above + EDGE)
-    strip = picture.crop(tuple(round(edge * FINE) for edge in box))  # type: ignore[arg-type]
+    right, below = left + band.width - 8, above + EDGE
+    edges = [round(edge * FINE) for edge in (left, above, right, below)]
+    strip = picture.crop((edges[0], edges[1], edges[2], edges[3]))
     return {colour for _, colour in strip.getcolors() or []}
 
 

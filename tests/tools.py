@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
@@ -90,3 +91,7 @@ def syntax_of(path: Path) -> str:
     done = run(tool("qpdf", "qpdf"), "--check", path)
     clean = done.returncode == 0 and b"No syntax or stream encoding errors found" in done.stdout
     return "" if clean else (done.stdout + done.stderr).decode(errors="replace")
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="The limit is Linux's own.")
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="It needs to copy its process.")
