@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Desk:
     """One process that prints its list into its folder, however often it is killed."""
 
     def __init__(self, work: Path, clinic: Path, patients: Sequence[Patient], number: int) -> None:
-        self.folder, self.clinic = work / f"out-{number}", clinic
+        self.folder, self.clinic, self.patients = work / f"out-{number}", clinic, patients
         self.rows = write_list(work / f"list-{number}", patients)
         self.process: subprocess.Popen[bytes] | None = None
         self.start()
@@ -53,7 +53,7 @@ class Desk:
         """Until it has printed so many sheets more, or all."""
         count = self._count() + more
         while self.works() and self._count() < count:
-            time.sleep(0.02)
+            time.sleep(0.005)
 
     def kill(self) -> bool:
         """As a loss of power would; whether it was at work."""
@@ -93,32 +93,38 @@ def agree(clinic: Path, desks: Sequence[Desk]) -> None:
         assert entry.row.sha256 in files or entry.state in (BEGUN, FAILED), entry.state
 
 
+def batched(patients: Sequence[Patient], prints: int) -> Iterator[Sequence[Patient]]:
+    """The patients in lists of so many."""
+    return (patients[at : at + prints] for at in range(0, len(patients), prints))
+
+
 def print_and_kill(work: Path, processes: int, prints: int, kills: int) -> None:
     """Some processes print some sheets each, at once; so many kills hit them."""
     clinic, chance = real_clinic(work), random.Random(processes)
-    patients = plain(processes * prints)
-    shares = [patients[n * prints : (n + 1) * prints] for n in range(processes)]
-    desks = [Desk(work, clinic, share, number) for number, share in enumerate(shares)]
+    lists = batched(plain((processes + 2 * kills) * prints), prints)
+    desks = [Desk(work, clinic, next(lists), number) for number in range(processes)]
     landed = 0
-    while landed < kills and (at_work := [desk for desk in desks if desk.works()]):
-        desk = chance.choice(at_work)
+    while landed < kills:
+        desk = chance.choice([desk for desk in desks if desk.works()] or desks)
         desk.wait_for(chance.randint(1, prints // (kills + 4)))
-        if desk.kill():  # Who has finished meanwhile is not begun again: there is nothing to hit.
+        if desk.kill():
             landed += 1
             agree_now(clinic, desk)
             desk.start()
+        else:  # It was faster than the kill: another begins, so that there is something to hit.
+            desks.append(Desk(work, clinic, next(lists), len(desks)))
     for desk in desks:
         desk.finish()
     agree(clinic, desks)
     found = entries(clinic)
     files = digests(desks)
     crashed = sum(event.what in (BEGUN, FAILED) for entry in found for event in entry.events)
-    assert landed == kills
     print(f"{landed} kills, {len(files)} files, {len(found)} rows, {crashed} prints cut short")
-    assert len(files) == processes * prints
+    assert len(files) == len(desks) * prints
     assert [entry.state for entry in found] == [PRINTED] * len(files)
     assert not any(halves(desk.folder) for desk in desks)
     held = b"".join(file.read_bytes().lower() for file in clinic.glob(f"{FILE}*"))
+    patients = [patient for desk in desks for patient in desk.patients]
     secrets = {told for one in patients for told in (one.family, one.given, one.number)}
     assert not [one for one in secrets if one.lower().encode() in held]
 
