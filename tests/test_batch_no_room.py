@@ -211,7 +211,7 @@ def test_a_stack_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="It needs to halt a process.")
 def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
     """The second is refused and touches nothing; the first comes to its end."""
-    rows, target = write_list(tmp_path, plain(300)), tmp_path / "handouts"
+    rows, target = write_list(tmp_path, plain(3000)), tmp_path / "handouts"
     first = started(rows, target)
     wait_for(first, target, 5)
     first.send_signal(signal.SIGSTOP)
@@ -226,7 +226,7 @@ def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
         assert "Another run is printing into this folder." in one.err
     assert still == begun
     assert first.returncode == 0, errors
-    assert len(sheets(target)) == 300
+    assert len(sheets(target)) == 3000
 
 
 def test_a_lock_that_nobody_holds_keeps_no_one_out(tmp_path: Path) -> None:

@@ -38,31 +38,31 @@ def interrupted(
 def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, workers: int) -> None:
     """To all processes, as a terminal sends it; then going on gives all the files."""
     target = tmp_path / "handouts"
-    options = ("--workers", workers, "--stack", target / "stack.pdf", "--stack-size", 600)
+    options = ("--workers", workers, "--stack", target / "stack.pdf", "--stack-size", 3000)
 
-    code, errors = interrupted(tmp_path, 600, *options, send=os.killpg)
+    code, errors = interrupted(tmp_path, 3000, *options, send=os.killpg)
 
     assert code == 130, errors
     (last,) = [line for line in errors.splitlines() if "Go on with --resume." in line]
     assert last.startswith("Stopped after ")
     assert not (target / "stack.pdf").exists()
     assert ran(tmp_path / "list.csv", target, *options, "--resume").code == 0
-    assert len(sheets(target)) == 600
+    assert len(sheets(target)) == 3000
     assert (target / "stack.pdf").exists()
     assert halves(target) == []
 
 
 def test_workers_stop_at_ctrl_c_too(tmp_path: Path) -> None:
     """Those that are at a sheet finish it, and no more."""
-    code, _ = interrupted(tmp_path, 2500, "--workers", 2)
+    code, _ = interrupted(tmp_path, 6000, "--workers", 2)
     assert code == 130
-    assert len(sheets(tmp_path / "handouts")) < 2500
+    assert len(sheets(tmp_path / "handouts")) < 6000
 
 
 @linux
 def test_ctrl_c_is_for_the_batch_and_not_for_its_workers(tmp_path: Path) -> None:
     """A terminal sends it to all; only the one that can say how to go on listens."""
-    rows, target = write_list(tmp_path, plain(1500)), tmp_path / "handouts"
+    rows, target = write_list(tmp_path, plain(6000)), tmp_path / "handouts"
     process = started(rows, target, "--workers", 2)
     wait_for(process, target, 3)
     ignored = []
@@ -103,7 +103,7 @@ def runs(process: int) -> bool:
 @linux
 def test_workers_end_with_their_batch(tmp_path: Path) -> None:
     """Whoever kills the batch kills all of it."""
-    rows, target = write_list(tmp_path, plain(1500)), tmp_path / "handouts"
+    rows, target = write_list(tmp_path, plain(6000)), tmp_path / "handouts"
     process = started(rows, target, "--workers", 2)
     wait_for(process, target, 3)
     workers = children(process.pid)
