@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator
-
 from instructions.clinic import Clinic
 from instructions.errors import BrandError, Problem
-from instructions.form import Form, Shape, attempt, did_you_mean, read
+from instructions.form import Form, attempt, did_you_mean, read
 from instructions.pdf.families import CHOICES
 from instructions.pdf.look import Brand, Colours, Corners, HeaderStyle, HeadingStyle
 from instructions.report import Report
+from instructions.shape import About, By, Shape
 
 PLAIN = "plain"
 POINTS_A_MM = 72 / 25.4
@@ -46,7 +45,7 @@ def _colour(written: object) -> str:
     return written.lower()
 
 
-def _length(unit: str, least: float, most: float) -> PlainValidator:
+def _length(unit: str, least: float, most: float) -> By:
     """Reads a length in a unit, as points."""
     points = {"mm": POINTS_A_MM, "pt": 1.0}[unit]
 
@@ -58,7 +57,7 @@ def _length(unit: str, least: float, most: float) -> PlainValidator:
             )
         return float(match[1]) * points
 
-    return PlainValidator(read_length)
+    return By(read_length)
 
 
 def _face(written: object) -> str:
@@ -67,14 +66,14 @@ def _face(written: object) -> str:
     return str(written)
 
 
-Colour = Annotated[str, PlainValidator(_colour)]
+Colour = Annotated[str, By(_colour)]
 
 
-class BrandShape(Shape):
+class BrandShape(Shape, frozen=True):
     """A brand, as `brand:` in clinic.yaml or a built-in brand.yaml says it."""
 
-    extends: str = Field(PLAIN, description="the brand that this one changes.")
-    logo: str | None = Field(None, description="a picture in the clinic's folder.")
+    extends: Annotated[str, About("the brand that this one changes.")] = PLAIN
+    logo: Annotated[str | None, About("a picture in the clinic's folder.")] = None
     colour: Colour | None = None
     tint: Colour | None = None
     text: Colour | None = None
@@ -82,7 +81,7 @@ class BrandShape(Shape):
     alarm: Colour | None = None
     notice: Colour | None = None
     rule: Colour | None = None
-    face: Annotated[str | None, PlainValidator(_face)] = None
+    face: Annotated[str | None, By(_face)] = None
     type_size: Annotated[float | None, _length("pt", 12, 15)] = None
     large_type_size: Annotated[float | None, _length("pt", 16, 24)] = None
     header: HeaderStyle | None = None
@@ -119,7 +118,7 @@ def read_brand(form: Form, folder: Path, templates: Path) -> Brand:
         what = f"There is no brand '{chosen.extends}'."
         report.refuse(own, ("extends",), what, did_you_mean(chosen.extends, brands(templates)))
         report.raise_if_any(BrandError)
-    told = {**built_in(chosen.extends, templates), **chosen.model_dump(exclude_none=True)}
+    told = {**built_in(chosen.extends, templates), **chosen.told()}
     report.problems += contrast_problems(told, own)
     if chosen.logo:
         report.problems += _logo_problems(folder, chosen.logo, own)
@@ -132,7 +131,7 @@ def built_in(name: str, templates: Path) -> Mapping[str, Any]:
     form = built_in_form(name, templates)
     shape, faults = attempt(BrandShape, form)
     assert shape is not None and not faults, "a built-in brand is whole"
-    return shape.model_dump(exclude_none=True)
+    return shape.told()
 
 
 def built_in_form(name: str, templates: Path) -> Form:

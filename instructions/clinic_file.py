@@ -119,7 +119,7 @@ def _check_closure(form: Form, report: Report, path: Place) -> None:
 
 
 def _clinic(shape: ClinicShape, phones: Mapping[Place, Phone], folder: Path, form: Form) -> Clinic:
-    same = shape.model_dump(include=_AS_WRITTEN)
+    same = {name: getattr(shape, name) for name in _AS_WRITTEN}
     return Clinic(
         **same,
         address=tuple(shape.address),
@@ -134,7 +134,7 @@ def _clinic(shape: ClinicShape, phones: Mapping[Place, Phone], folder: Path, for
         ),
         clock=int(shape.clock),
         footer=tuple(shape.footer),
-        identity=tuple(IdentityLine(**line.model_dump()) for line in shape.identity),
+        identity=tuple(IdentityLine(**line.given()) for line in shape.identity),
         procedures=_choices(shape.procedures),
         clinicians={folded(one.name): _choices(one.procedures) for one in shape.clinicians},
         closures=_closures(shape, phones),

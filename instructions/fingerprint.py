@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -48,6 +48,7 @@ _CLINIC = (
 _PAINT = re.compile(r"(fill|stroke|opacity|color|style|class)([-a-z]*)$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPACES = re.compile(r"\s+")
+_CALLS = frozenset({"extends", "include", "import", "from"})
 _SILENT = frozenset({"comment_begin", "comment", "comment_end", "whitespace", "linecomment"})
 
 
@@ -155,7 +156,8 @@ def _plan_form() -> str:
     from instructions.plan import NEEDED, OF_A_STOP, MedicineShape, PlanShape
 
     known = [
-        f"{shape.__name__}: {sorted(shape.model_fields)}" for shape in (PlanShape, MedicineShape)
+        f"{shape.__name__}: {sorted(shape.__struct_fields__)}"
+        for shape in (PlanShape, MedicineShape)
     ]
     return "; ".join([*known, f"needed: {NEEDED}", f"to stop: {OF_A_STOP}"])
 
@@ -194,12 +196,23 @@ def _structure(environment: Environment, source: str) -> tuple[str, tuple[str, .
 
     A sheet in another language has the same ones as the sheet in the clinic's own.
     """
-    from jinja2 import meta
-
     told = _COMMENT.sub("", source)
-    pieces = [text for _, kind, text in environment.lex(told) if kind not in _SILENT]
-    called = meta.find_referenced_templates(environment.parse(source))
-    return _SPACES.sub(" ", "".join(pieces)).strip(), tuple(filter(None, called))
+    tokens = [(kind, text) for _, kind, text in environment.lex(told) if kind not in _SILENT]
+    structure = "".join(text for _, text in tokens)
+    return _SPACES.sub(" ", structure).strip(), tuple(_called(tokens))
+
+
+def _called(tokens: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The names in tags that call another template, also those that only some visits call."""
+    before, calls = "", False
+    for kind, text in tokens:
+        if kind == "name" and before == "block_begin":
+            calls = text in _CALLS
+        elif kind == "block_end":
+            calls = False
+        elif kind == "string" and calls:
+            yield text[1:-1]
+        before = kind
 
 
 # Drawings

@@ -50,7 +50,7 @@ def bind(steps: Form, words: Form, file: str, languages: tuple[str, ...]) -> Pro
         version=shape.version,
         checked=shape.checked,
         review_by=shape.review_by,
-        sources={id: Source(id=id, **item.model_dump()) for id, item in shape.sources.items()},
+        sources={id: Source(id=id, **item.given()) for id, item in shape.sources.items()},
         conditions={id: ConditionSpec(id, item.from_ == "drugs") for id, item in
                     shape.conditions.items()},
         settings=frame.settings,
@@ -93,7 +93,7 @@ class _Frame:
     def setting(self, id: str, item: SettingShape) -> Setting:
         path: Path = ("settings", id)
         self.check_sources(path, item.sources)
-        given = item.model_dump(exclude={"default", "note", "choices", "sources"})
+        given = item.given(but=("default", "note", "choices", "sources"))
         setting = Setting(id=id, **given, choices=tuple(item.choices), sources=tuple(item.sources))
         lacking = [key for key in _NEEDS[item.kind] if getattr(item, key) in (None, [])]
         if lacking:

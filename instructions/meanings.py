@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
-
 from instructions.conditions import Answer, Condition
 from instructions.moments import LENGTH_OF_STAY, value_name
 from instructions.procedure import Moment
@@ -64,6 +62,7 @@ ITEM_CONDITIONS: Mapping[str, frozenset[str]] = {
     "medicines": frozenset({"item.stops", "item.keeps"}),
     "identity": frozenset(),
 }
+_SPOKEN = frozenset({"number", "range", "text"})
 _ITEM_GUARDS = {name: frozenset({"item.stops"}) for name in ("item.last", "item.restart")}
 
 
@@ -79,21 +78,34 @@ IN_WORDS: Mapping[str, tuple[str, ...]] = {
 """Values that are told in labels of the language file; who uses the value needs the labels."""
 
 
-class Meanings(Struct, frozen=True):
+class Meanings:
     """The names that one procedure may use."""
 
-    conditions: frozenset[str]
-    settings: Mapping[str, Setting]
-    moments: Mapping[str, Moment]
+    def __init__(
+        self,
+        conditions: frozenset[str],
+        settings: Mapping[str, Setting],
+        moments: Mapping[str, Moment],
+    ) -> None:
+        self.conditions, self.settings, self.moments = conditions, settings, moments
+        # Asked for every wording of every step, and always the same.
+        self._values = {each: self._named(each) for each in (None, *ITEMS)}
+        self._answers = {each: self._answered(each) for each in (None, *ITEMS)}
 
     def values(self, each: str | None = None) -> frozenset[str]:
         """Every name that a text may use, in a step that repeats for `each`."""
+        return self._values[each]
+
+    def answers(self, each: str | None = None) -> Mapping[str, frozenset[Answer]]:
+        """Every name that a condition may use, with the answers it may have."""
+        return self._answers[each]
+
+    def _named(self, each: str | None) -> frozenset[str]:
         named = {value_name(id) for id in self.moments}
         named |= {value_name(id) for id, s in self.settings.items() if s.kind in _SPOKEN}
         return ALWAYS | OPTIONAL.keys() | named | ITEMS.get(each or "", frozenset())
 
-    def answers(self, each: str | None = None) -> Mapping[str, frozenset[Answer]]:
-        """Every name that a condition may use, with the answers it may have."""
+    def _answered(self, each: str | None) -> Mapping[str, frozenset[Answer]]:
         found = dict.fromkeys(self.conditions, ANY)
         for id, setting in self.settings.items():
             can_be = ANY if setting.default is UNSET else KNOWN
@@ -157,6 +169,3 @@ class Meanings(Struct, frozen=True):
         return condition.possible(
             lambda name: frozenset({Answer.NO}) if name in no else answers.get(name, ANY)
         )
-
-
-_SPOKEN = frozenset({"number", "range", "text"})

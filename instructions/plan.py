@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, Literal, TypeAlias, cast
 
-from pydantic import Field, PlainValidator
-
 from instructions.appointment import read_day
 from instructions.errors import PlanError
-from instructions.form import Form, Shape, attempt, meaning
+from instructions.form import Form, attempt
 from instructions.form import read as read_form
 from instructions.plain import plain_line
 from instructions.report import Report
+from instructions.shape import About, By, Shape, keys
 from instructions.shapes import Day
 from instructions.tree import Path
 
@@ -93,9 +92,9 @@ def plan_in(form: Form, visit_on: date, today: date) -> Plan:
 
 def _plan(shape: PlanShape) -> Plan:
     # Every key that is needed has been found to be there.
-    given = shape.model_dump(exclude={"medicines", "for_"})
+    given = shape.given(but=("medicines", "for_"))
     medicines = tuple(
-        PlanMedicine(**medicine.model_dump(exclude={"last_dose_weekday", "restart_weekday"}))
+        PlanMedicine(**medicine.given(but=("last_dose_weekday", "restart_weekday")))
         for medicine in shape.medicines
     )
     return Plan(medicines=medicines, for_date=cast(date, shape.for_), **given)
@@ -126,37 +125,35 @@ def _restart(written: object) -> date | str:
     return read_day(text) if text[:4].isdigit() else text
 
 
-Line = Annotated[str, PlainValidator(_line)]
-Weekday = Annotated[int, PlainValidator(_weekday)]
-MedicineName = Annotated[str, PlainValidator(_medicine_name)]
-Restart = Annotated[date | str, PlainValidator(_restart)]
+Line = Annotated[str, By(_line)]
+Weekday = Annotated[int, By(_weekday)]
+MedicineName = Annotated[str, By(_medicine_name)]
+Restart = Annotated[date | str, By(_restart)]
 Part = Literal["morning", "evening"]
 
 
-class MedicineShape(Shape):
+class MedicineShape(Shape, frozen=True):
     """One medicine of the plan."""
 
-    name: MedicineName | None = Field(None, description="the medicine as it is written.")
-    action: Literal["keep", "stop"] | None = Field(None, description="keep or stop.")
-    last_dose: Day | None = Field(None, description="the date of the last dose.")
-    last_dose_weekday: Weekday | None = Field(None, description="the weekday of that date.")
-    last_dose_part: Part | None = Field(None, description="morning or evening.")
-    restart: Restart | None = Field(None, description="a date, or when in words.")
-    restart_weekday: Weekday | None = Field(None, description="the weekday of that date.")
-    restart_part: Part | None = Field(None, description="morning or evening.")
+    name: Annotated[MedicineName | None, About("the medicine as it is written.")] = None
+    action: Annotated[Literal["keep", "stop"] | None, About("keep or stop.")] = None
+    last_dose: Annotated[Day | None, About("the date of the last dose.")] = None
+    last_dose_weekday: Annotated[Weekday | None, About("the weekday of that date.")] = None
+    last_dose_part: Annotated[Part | None, About("morning or evening.")] = None
+    restart: Annotated[Restart | None, About("a date, or when in words.")] = None
+    restart_weekday: Annotated[Weekday | None, About("the weekday of that date.")] = None
+    restart_part: Annotated[Part | None, About("morning or evening.")] = None
 
 
-class PlanShape(Shape):
+class PlanShape(Shape, frozen=True):
     """The whole of a plan's file; what is needed is told by the rules, all at once."""
 
-    for_: Day | None = Field(None, description="the date of the procedure it is for.")
-    medicines: list[MedicineShape] = Field(
-        default_factory=list, description="each blood thinner, to keep or to stop."
-    )
-    bridging: Line | None = Field(None, description="what is taken in between.")
-    if_postponed: Line | None = Field(None, description="what to do if the date changes.")
-    approver: Line | None = Field(None, description="the clinician who approved the plan.")
-    approved: Day | None = Field(None, description="the date of the approval.")
+    for_: Annotated[Day | None, About("the date of the procedure it is for.")] = None
+    medicines: Annotated[list[MedicineShape], About("each blood thinner, to keep or to stop.")] = []
+    bridging: Annotated[Line | None, About("what is taken in between.")] = None
+    if_postponed: Annotated[Line | None, About("what to do if the date changes.")] = None
+    approver: Annotated[Line | None, About("the clinician who approved the plan.")] = None
+    approved: Annotated[Day | None, About("the date of the approval.")] = None
 
 
 # The rules of a plan: each says whether it is broken, where, what is wrong, and the way out.
@@ -194,10 +191,12 @@ def _apply(rules: Iterable[Rule], form: Form, path: Path, report: Report) -> Non
             report.refuse(form, (*path, key), what, remedy)
 
 
-def _need(keys: Iterable[str], model: type[Shape], form: Form, path: Path, report: Report) -> None:
-    for key in keys:
+def _need(
+    needed: Iterable[str], shape: type[Shape], form: Form, path: Path, report: Report
+) -> None:
+    for key in needed:
         if not form.at(*path, key):
-            report.refuse(form, (*path, key), "This is needed.", meaning(model, (key,)))
+            report.refuse(form, (*path, key), "This is needed.", keys(shape)[key].remedy)
 
 
 def _needed_of(medicine: MedicineShape) -> tuple[str, ...]:

@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, PlainValidator
-
 from instructions.appointment import read_day
-from instructions.form import Shape, did_you_mean
+from instructions.form import did_you_mean
 from instructions.identity import IdentityFormat
 from instructions.phone import countries
 from instructions.plain import plain_line
+from instructions.shape import About, By, Shape, Size
 from instructions.shapes import Address, Flag, Id
 
 UNREACHABLE = "Without it no sheet is printed: a patient must be able to reach you at any hour."
@@ -58,105 +57,103 @@ def _line(written: object) -> str:
     raise ValueError("must be one line of text")
 
 
-Line = Annotated[str, PlainValidator(_line)]
-Country = Annotated[str, PlainValidator(_country)]
-Zone = Annotated[str, PlainValidator(_zone)]
-Day = Annotated[date, PlainValidator(_day)]
-Minutes = Annotated[timedelta, PlainValidator(_minutes)]
+Line = Annotated[str, By(_line)]
+Country = Annotated[str, By(_country)]
+Zone = Annotated[str, By(_zone)]
+Day = Annotated[date, By(_day)]
+Minutes = Annotated[timedelta, By(_minutes)]
 
 
-class OutOfHoursShape(Shape):
+class OutOfHoursShape(Shape, frozen=True):
     """What to do when the clinic is closed: a phone, a route in words, or both."""
 
-    phone: str | None = Field(None, description="a number that is answered when you are closed.")
-    route: Line | None = Field(None, description="where to turn, in a few words.")
+    phone: Annotated[str | None, About("a number that is answered when you are closed.")] = None
+    route: Annotated[Line | None, About("where to turn, in a few words.")] = None
 
 
-class EmergencyShape(Shape):
+class EmergencyShape(Shape, frozen=True):
     """The emergency service."""
 
-    number: str = Field(description="the emergency number of your country.")
-    service: Line = Field(description="what answers that number, such as ambulance.")
-    hospital: Line | None = Field(None, description="the nearest emergency department.")
+    number: Annotated[str, About("the emergency number of your country.")]
+    service: Annotated[Line, About("what answers that number, such as ambulance.")]
+    hospital: Annotated[Line | None, About("the nearest emergency department.")] = None
 
 
-class IdentityShape(Shape):
+class IdentityShape(Shape, frozen=True):
     """A line that tells who the patient is."""
 
-    label: Line = Field(description="what is printed before the value.")
-    field: Id = Field(description="the visit's field: id, born, or a name of your own.")
-    format: IdentityFormat = Field("plain", description="how the value is printed.")
+    label: Annotated[Line, About("what is printed before the value.")]
+    field: Annotated[Id, About("the visit's field: id, born, or a name of your own.")]
+    format: Annotated[IdentityFormat, About("how the value is printed.")] = "plain"
 
 
-class ChoicesShape(Shape):
+class ChoicesShape(Shape, frozen=True):
     """What the clinic does in one procedure."""
 
-    drugs: list[Id] | None = Field(None, description="the medicines you inject.")
-    settings: dict[str, Any] = Field(
-        default_factory=dict, description="see: generate.py list settings."
-    )
+    drugs: Annotated[list[Id] | None, About("the medicines you inject.")] = None
+    settings: Annotated[dict[str, Any], About("see: generate.py list settings.")] = {}
 
 
-class ClinicianShape(Shape):
+class ClinicianShape(Shape, frozen=True):
     """A clinician who does some things otherwise than the clinic."""
 
-    name: Line = Field(description="the name, as your visits and lists write it.")
-    procedures: dict[Id, ChoicesShape] = Field(
-        description="what differs: drugs and settings of each procedure."
-    )
+    name: Annotated[Line, About("the name, as your visits and lists write it.")]
+    procedures: Annotated[
+        dict[Id, ChoicesShape], About("what differs: drugs and settings of each procedure.")
+    ]
 
 
-class ClosureShape(Shape):
+class ClosureShape(Shape, frozen=True):
     """Days on which the clinic is closed, and who answers then."""
 
-    first: Day = Field(description="the first day, such as 2027-01-14.")
-    last: Day | None = Field(None, description="the last day; without it, the first.")
-    phone: str | None = Field(None, description="a number that is answered on those days.")
-    route: Line | None = Field(None, description="where to turn then, in a few words.")
+    first: Annotated[Day, About("the first day, such as 2027-01-14.")]
+    last: Annotated[Day | None, About("the last day; without it, the first.")] = None
+    phone: Annotated[str | None, About("a number that is answered on those days.")] = None
+    route: Annotated[Line | None, About("where to turn then, in a few words.")] = None
 
 
-class ClinicShape(Shape):
+class ClinicShape(Shape, frozen=True, kw_only=True):
     """The whole of `clinic.yaml`."""
 
-    name: Line = Field(description="the clinic's name.")
-    address: Annotated[list[Line], Field(min_length=1, max_length=6)] = Field(
-        description="the lines of the address, as a list."
+    name: Annotated[Line, About("the clinic's name.")]
+    address: Annotated[
+        list[Line], Size(least=1, most=6), About("the lines of the address, as a list.")
+    ]
+    phone: Annotated[str, About(f"the phone of the desk. {UNREACHABLE}")]
+    hours: Annotated[Line, About("when that phone is answered.")]
+    out_of_hours: Annotated[
+        OutOfHoursShape, About(f"a phone or a route for when you are closed. {UNREACHABLE}")
+    ]
+    emergency: Annotated[EmergencyShape, About("the emergency number and its service.")]
+    country: Annotated[Country, About("the country code, such as IN.")]
+    time_zone: Annotated[Zone, About("the time zone, such as Asia/Kolkata.")]
+    paper: Annotated[Literal["A4", "Letter"], About("A4 or Letter.")]
+    clock: Annotated[Literal["12", "24"], About("12 or 24 hours.")]
+    language: Annotated[Id, About("the clinic's own language, such as en.")]
+    web: Annotated[Address | None, About("the address behind the printed code.")] = None
+    identity: Annotated[
+        list[IdentityShape], Size(most=6), About("lines that tell who the patient is.")
+    ] = []
+    place: Annotated[Line | None, About("where to come, such as Room 4, first floor.")] = None
+    arrive_before: Annotated[Minutes, About("how long before the appointment to arrive.")] = (
+        timedelta(minutes=30)
     )
-    phone: str = Field(description=f"the phone of the desk. {UNREACHABLE}")
-    hours: Line = Field(description="when that phone is answered.")
-    out_of_hours: OutOfHoursShape = Field(
-        description=f"a phone or a route for when you are closed. {UNREACHABLE}"
+    footer: Annotated[
+        list[Line],
+        Size(most=2),
+        About("lines of your own at the foot of every side, such as a registration."),
+    ] = []
+    teach_back: Annotated[Flag, About("false prints no side with questions for staff to ask.")] = (
+        True
     )
-    emergency: EmergencyShape = Field(description="the emergency number and its service.")
-    country: Country = Field(description="the country code, such as IN.")
-    time_zone: Zone = Field(description="the time zone, such as Asia/Kolkata.")
-    paper: Literal["A4", "Letter"] = Field(description="A4 or Letter.")
-    clock: Literal["12", "24"] = Field(description="12 or 24 hours.")
-    language: Id = Field(description="the clinic's own language, such as en.")
-    web: Address | None = Field(None, description="the address behind the printed code.")
-    identity: list[IdentityShape] = Field(
-        default_factory=list, max_length=6, description="lines that tell who the patient is."
-    )
-    place: Line | None = Field(None, description="where to come, such as Room 4, first floor.")
-    arrive_before: Minutes = Field(
-        timedelta(minutes=30), description="how long before the appointment to arrive."
-    )
-    footer: list[Line] = Field(
-        default_factory=list,
-        max_length=2,
-        description="lines of your own at the foot of every side, such as a registration.",
-    )
-    teach_back: Flag = Field(
-        True, description="false prints no side with questions for staff to ask."
-    )
-    sample: Flag = Field(False, description="true prints SAMPLE on every page.")
-    procedures: dict[Id, ChoicesShape] = Field(
-        default_factory=dict, description="drugs and settings of each procedure."
-    )
-    clinicians: list[ClinicianShape] = Field(
-        default_factory=list, max_length=100, description="who does some things otherwise."
-    )
-    closures: list[ClosureShape] = Field(
-        default_factory=list, max_length=100, description="holidays, and who answers then."
-    )
-    brand: dict[str, Any] = Field(default_factory=dict, description="colours and logo.")
+    sample: Annotated[Flag, About("true prints SAMPLE on every page.")] = False
+    procedures: Annotated[
+        dict[Id, ChoicesShape], About("drugs and settings of each procedure.")
+    ] = {}
+    clinicians: Annotated[
+        list[ClinicianShape], Size(most=100), About("who does some things otherwise.")
+    ] = []
+    closures: Annotated[
+        list[ClosureShape], Size(most=100), About("holidays, and who answers then.")
+    ] = []
+    brand: Annotated[dict[str, Any], About("colours and logo.")] = {}

@@ -8,12 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator
-
 from instructions.appointment import read_day
 from instructions.conditions import Condition
-from instructions.form import Shape
 from instructions.plain import plain_line
+from instructions.shape import By, First, Shape, Size
 from instructions.times import Pattern, pattern
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
@@ -73,18 +71,18 @@ def _heading(written: object) -> object:
     return {"text": written} if isinstance(written, str) else written
 
 
-Day = Annotated[date, PlainValidator(read_day)]
-Id = Annotated[str, PlainValidator(_id)]
-Line = Annotated[str, PlainValidator(_line)]
-Flag = Annotated[bool, PlainValidator(_flag)]
-Tag = Annotated[str, PlainValidator(_tag)]
-Address = Annotated[str, PlainValidator(_address)]
-Number = Annotated[Decimal, PlainValidator(_number)]
-When = Annotated[Condition, PlainValidator(_condition)]
-DatePattern = Annotated[Any, PlainValidator(_pattern)]
+Day = Annotated[date, By(read_day)]
+Id = Annotated[str, By(_id)]
+Line = Annotated[str, By(_line)]
+Flag = Annotated[bool, By(_flag)]
+Tag = Annotated[str, By(_tag)]
+Address = Annotated[str, By(_address)]
+Number = Annotated[Decimal, By(_number)]
+When = Annotated[Condition, By(_condition)]
+DatePattern = Annotated[Any, By(_pattern)]
 
 
-class SourceShape(Shape):
+class SourceShape(Shape, frozen=True):
     """A source: `sources:` by id."""
 
     title: Line
@@ -94,26 +92,26 @@ class SourceShape(Shape):
     note: Line | None = None
 
 
-class ConditionShape(Shape):
+class ConditionShape(Shape, frozen=True):
     """A condition: `conditions:` by id."""
 
     from_: Literal["drugs"] | None = None
 
 
-class SettingShape(Shape):
+class SettingShape(Shape, frozen=True):
     """A setting: `settings:` by id."""
 
     kind: Literal["number", "range", "choice", "yesno", "text"]
     unit: Id | None = None
     least: Number | None = None
     most: Number | None = None
-    choices: list[Id] = Field(default_factory=list)
+    choices: list[Id] = []
     default: Any = None
-    sources: list[str] = Field(default_factory=list)
+    sources: list[str] = []
     note: Line | None = None
 
 
-class MomentShape(Shape):
+class MomentShape(Shape, frozen=True, kw_only=True):
     """A moment: `moments:` by id."""
 
     from_: Literal["arrive", "start", "end"]
@@ -123,18 +121,18 @@ class MomentShape(Shape):
     deadline: Flag = False
 
 
-class StepShape(Shape):
+class StepShape(Shape, frozen=True, kw_only=True):
     """A step, without its words."""
 
     critical: Flag = False
     when: When | None = None
     each: Literal["medicines", "identity"] | None = None
-    sources: Annotated[list[str], Field(min_length=1)]
-    facts: list[str] = Field(default_factory=list)
+    sources: Annotated[list[str], Size(least=1)]
+    facts: list[str] = []
     figure: Id | None = None
 
 
-class SectionShape(Shape):
+class SectionShape(Shape, frozen=True, kw_only=True):
     """A section and its steps."""
 
     kind: Literal[
@@ -145,17 +143,17 @@ class SectionShape(Shape):
     columns: Literal["1", "2"] = "1"
     half: Flag = False
     when: When | None = None
-    steps: Annotated[dict[Id, StepShape], Field(min_length=1)]
+    steps: Annotated[dict[Id, StepShape], Size(least=1)]
 
 
-class PartShape(Shape):
+class PartShape(Shape, frozen=True, kw_only=True):
     """A part and its sections."""
 
     asked: Literal["always", "when-plan", "asked", "staff"] = "always"
-    sections: Annotated[dict[Id, SectionShape], Field(min_length=1)]
+    sections: Annotated[dict[Id, SectionShape], Size(least=1)]
 
 
-class ProcedureShape(Shape):
+class ProcedureShape(Shape, frozen=True, kw_only=True):
     """The whole of `procedure.yaml`."""
 
     id: Id
@@ -163,13 +161,13 @@ class ProcedureShape(Shape):
     checked: Day
     review_by: Day
     sources: dict[Id, SourceShape]
-    conditions: dict[Id, ConditionShape] = Field(default_factory=dict)
-    settings: dict[Id, SettingShape] = Field(default_factory=dict)
-    moments: dict[Id, MomentShape] = Field(default_factory=dict)
-    parts: Annotated[dict[Id, PartShape], Field(min_length=1)]
+    conditions: dict[Id, ConditionShape] = {}
+    settings: dict[Id, SettingShape] = {}
+    moments: dict[Id, MomentShape] = {}
+    parts: Annotated[dict[Id, PartShape], Size(least=1)]
 
 
-class HeadingShape(Shape):
+class HeadingShape(Shape, frozen=True):
     """The heading of a section: one text, or one for each answer."""
 
     text: str
@@ -177,7 +175,7 @@ class HeadingShape(Shape):
     unknown: str | None = None
 
 
-class StepWordsShape(Shape):
+class StepWordsShape(Shape, frozen=True):
     """The words of one step."""
 
     text: str = ""
@@ -186,12 +184,12 @@ class StepWordsShape(Shape):
     unset: str | None = None
     past: str | None = None
     label: str | None = None
-    options: list[str] = Field(default_factory=list)
+    options: list[str] = []
     caption: str | None = None
     alt: Line | None = None
 
 
-class DayPartsShape(Shape):
+class DayPartsShape(Shape, frozen=True):
     """The parts of a day, with `{weekday}` in them."""
 
     morning: str
@@ -199,7 +197,7 @@ class DayPartsShape(Shape):
     evening: str
 
 
-class CalendarShape(Shape):
+class CalendarShape(Shape, frozen=True, kw_only=True):
     """How a language writes dates and times; patterns in CLDR's syntax."""
 
     date: DatePattern
@@ -215,17 +213,17 @@ class CalendarShape(Shape):
     parts: DayPartsShape
 
 
-class WordsShape(Shape):
+class WordsShape(Shape, frozen=True, kw_only=True):
     """The whole of a language file."""
 
     language: Tag
     direction: Literal["ltr", "rtl"]
     name: Line
     title: Line
-    terms: Mapping[str, Line] = Field(default_factory=dict)
-    phrases: dict[Id, str] = Field(default_factory=dict)
-    sections: dict[Id, Annotated[HeadingShape, BeforeValidator(_heading)]]
+    terms: Mapping[str, Line] = {}
+    phrases: dict[Id, str] = {}
+    sections: dict[Id, Annotated[HeadingShape, First(_heading)]]
     steps: dict[Id, StepWordsShape]
-    labels: dict[Id, str] = Field(default_factory=dict)
+    labels: dict[Id, str] = {}
     calendar: CalendarShape
-    units: dict[str, Any] = Field(default_factory=dict)
+    units: dict[str, Any] = {}

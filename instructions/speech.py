@@ -83,7 +83,7 @@ class Speech:
         if item is None:
             self.missing("sections", id)
             return {"text": Wording.of(())}
-        texts = item.model_dump(exclude_none=True)
+        texts = item.told()
         headings = self.wordings(path, texts, self.meanings.values())
         self.check_answers(path, when, headings, None)
         for key, heading in headings.items():
@@ -107,7 +107,7 @@ class Speech:
     def spoken(self, id: str, item: StepShape, said: StepWordsShape) -> Step:
         path: Path = ("steps", id)
         known = self.meanings.values(item.each)
-        texts = said.model_dump(include=set(_WORDINGS), exclude_none=True)
+        texts = {name: text for name, text in said.told().items() if name in _WORDINGS}
         words = self.wordings(path, texts, known)
         used = {name for wording in words.values() for name in wording.names}
         return Step(
@@ -237,8 +237,8 @@ class Speech:
     def calendar(self) -> CalendarWords:
         said = self.said.calendar
         return CalendarWords(
-            **said.model_dump(exclude={"parts", "clock_12_whole"}),
-            **said.parts.model_dump(),
+            **said.given(but=("parts", "clock_12_whole")),
+            **said.parts.given(),
             clock_12_whole=said.clock_12_whole or without_minutes(said.clock_12),
         )
 

@@ -6,11 +6,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias, get_args
+from typing import TypeAlias, get_args, get_type_hints
 
 import pytest
 from click.testing import CliRunner
-from pydantic.fields import FieldInfo
 from test_docs import HOME, fences
 
 from instructions import brand as brands
@@ -21,7 +20,7 @@ from instructions.clinic import settings_for
 from instructions.clinic_file import read_clinic
 from instructions.desk import KEYS, LONGEST_NOTE
 from instructions.errors import ClinicError
-from instructions.form import Shape, read
+from instructions.form import read
 from instructions.identity import IdentityFormat
 from instructions.locate import LIBRARY, shipped
 from instructions.markup import ATTRIBUTES
@@ -29,6 +28,7 @@ from instructions.plan import MedicineShape, PlanShape
 from instructions.procedure import load
 from instructions.profile import ClinicShape
 from instructions.schedule.map_form import MapShape
+from instructions.shape import Key, Shape, keys
 
 CLINIC = HOME / "docs" / "clinic.md"
 BRANDING = HOME / "docs" / "branding.md"
@@ -53,22 +53,22 @@ FILES, PROFILE, FORMATS, SETTINGS, VISIT, CONDITIONS, PLAN, MEDICINE, MAP = tabl
 BRAND, BLOCKS, ELEMENTS = tables(BRANDING)
 
 
-def _keys(model: type[Shape], inside: tuple[str, ...] = ()) -> Iterator[tuple[str, FieldInfo]]:
+def _keys(model: type[Shape], inside: tuple[str, ...] = ()) -> Iterator[tuple[str, Key]]:
     """Every key of a form, and of the forms in it that are named."""
-    for field in model.model_fields.values():
-        yield str(field.alias), field
-        if field.alias in inside:
-            part = field.annotation
+    for name, key in keys(model).items():
+        yield name, key
+        if name in inside:
+            part = get_type_hints(model)[key.field]
             assert isinstance(part, type) and issubclass(part, Shape)
-            yield from ((f"{field.alias} {key}", below) for key, below in _keys(part))
+            yield from ((f"{name} {inner}", below) for inner, below in _keys(part))
 
 
 def test_every_key_of_a_clinic_is_told() -> None:
     """With whether it is needed."""
-    keys = dict(_keys(ClinicShape, ("out-of-hours", "emergency")))
+    found = dict(_keys(ClinicShape, ("out-of-hours", "emergency")))
 
     assert {name: needed == "yes" for name, (needed, _) in PROFILE.items()} == {
-        name: field.is_required() for name, field in keys.items()
+        name: key.needed for name, key in found.items()
     }
 
 

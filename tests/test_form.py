@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Annotated, Any, Literal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field
 from small import problems_of
 
 from instructions.errors import ClinicError, InstructionsError
-from instructions.form import Shape, attempt, did_you_mean, fill, read
+from instructions.form import attempt, did_you_mean, fill, read
+from instructions.shape import About, First, Shape, Size
 from instructions.shapes import Day, Flag, Number
 
 
-class Inner(Shape):
+class Inner(Shape, frozen=True):
     """One entry."""
 
     a_day: Day
     flag: Flag = False
 
 
-class Whole(Shape):
+class Whole(Shape, frozen=True):
     """A form with one of everything."""
 
-    name: str = Field(description="the name.")
+    name: Annotated[str, About("the name.")]
     size: Number | None = None
-    entries: list[Inner] = Field(default_factory=list)
-    by_id: dict[str, Inner] = Field(default_factory=dict)
+    entries: list[Inner] = []
+    by_id: dict[str, Inner] = {}
+
+
+class Kinds(Shape, frozen=True):
+    """A form with one of each kind of value."""
+
+    text: str = ""
+    choice: Literal["yes", "no", "later"] = "no"
+    pair: tuple[str, str] = ("", "")
+    some: Annotated[list[str], Size(least=1, most=2)] = []
+    two: Annotated[list[str], Size(least=2)] = []
+    word: Annotated[str, Size(least=1)] = "x"
+    names: dict[Day, str] = {}
+    inner: Annotated[Inner, First(lambda written: {"a-day": written})] | None = None
+    raw: Any = None
 
 
 @pytest.mark.parametrize("written", ["0422123456", "yes", "null", "~", "1e3", "2027-03-02", "0x1F"])
@@ -118,6 +135,46 @@ def test_all_problems_come_at_once() -> None:
         "x.yaml, line 1: nmae: This key is not known. Did you mean 'name'? "
         "Known: by-id, entries, name, size.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("text: [a]", "text: This must be one text, not a list or keys."),
+        ("choice: maybe", "choice: This must be 'yes', 'no' or 'later', found 'maybe'."),
+        ("choice: [yes]", "choice: This must be 'yes', 'no' or 'later'."),
+        ("pair: [a, b, c]", "pair: This must have 2 entries."),
+        ("pair: a", "pair: This must be a list."),
+        ("pair: [a, [b]]", "pair no. 2: This must be one text, not a list or keys."),
+        ("some: []", "some: This must not be empty."),
+        ("some: [a, b, c]", "some: This has too many entries."),
+        ("some: {a: b}", "some: This must be a list."),
+        ("two: [a]", "two: This must have 2 entries or more."),
+        ("word: ''", "word: This must not be empty."),
+        ("names: a", "names: This must hold keys and values."),
+        ("names: {a: b}", "names a: This must be a date such as 2027-03-02, found 'a'."),
+        ("inner: never", "inner a-day: This must be a date such as 2027-03-02, found 'never'."),
+    ],
+)
+def test_what_a_kind_of_value_cannot_be_is_told(written: str, told: str) -> None:
+    """And the default stands in its place, so that the rest can be checked."""
+    kinds, problems = attempt(Kinds, read(written, "x"))
+
+    assert [f"{problem.what}" for problem in problems] == [told.partition(": ")[2]]
+    assert problems[0].where == f"x, line 1: {told.partition(': ')[0]}"
+    assert kinds == Kinds()
+
+
+def test_each_kind_of_value_is_filled() -> None:
+    """A text, a choice, a pair, a list, keys that are read, one that is changed, and any."""
+    text = "text: a\nchoice: later\npair: [a, b]\nsome: [c]\nnames: {2027-03-02: d}\n"
+
+    kinds = fill(Kinds, read(f"{text}inner: 2027-03-03\nraw: {{e: [f]}}", "x"), ClinicError)
+
+    assert (kinds.text, kinds.choice, kinds.pair, kinds.some) == ("a", "later", ("a", "b"), ["c"])
+    assert [day.day for day in kinds.names] == [2]
+    assert kinds.inner == Inner(a_day=date(2027, 3, 3))
+    assert kinds.raw == {"e": ["f"]}
 
 
 def test_unknown_keys_are_told_at_any_depth() -> None:

@@ -31,7 +31,6 @@ UNPACKED = shutil.ignore_patterns(
 DATA = {"templates": "instructions/templates", "examples": "instructions/examples"}
 
 # Parts of another requirement, and packages that are used without an import.
-PART_OF = {"pydantic-core": "pydantic"}
 OURS = {*sys.stdlib_module_names, "instructions"}
 UNIMPORTED = {"tzdata", *(family.replace("_", "-") for family in FAMILIES)}
 
@@ -216,4 +215,4 @@ def _imported(file: Path) -> Iterator[str]:
             names = [node.module]
         for top in {name.partition(".")[0] for name in names} - OURS:
             project = _projects().get(top, top)
-            yield PART_OF.get(project, project)
+            yield project

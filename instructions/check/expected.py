@@ -7,50 +7,49 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
-
 from instructions.errors import WordsError
-from instructions.form import Shape, fill, read
+from instructions.form import fill, read
+from instructions.shape import Shape
 
 FILE = "check/expected.yaml"
 
 Steps = list[str]
 
 
-class Expected(Shape):
+class Expected(Shape, frozen=True):
     """The whole of the file; a procedure without one expects nothing of its own."""
 
-    facts: dict[str, str] = Field(default_factory=dict)
+    facts: dict[str, str] = {}
     """The facts that it carries, each with words that must stand in the steps that carry it."""
-    left_out: dict[str, str] = Field(default_factory=dict)
+    left_out: dict[str, str] = {}
     """Facts that it does not carry, each with the reason."""
-    open_settings: list[str] = Field(default_factory=list)
+    open_settings: list[str] = []
     """Settings that may have no default: sources disagree on them."""
-    administrative: Steps = Field(default_factory=list)
+    administrative: Steps = []
     """Steps that may rest on the clinic's own details alone."""
-    critical_sections: dict[str, Steps] = Field(default_factory=dict)
+    critical_sections: dict[str, Steps] = {}
     """Sections of which every step is safety-critical, but for those listed."""
-    same_words: dict[str, Steps] = Field(default_factory=dict)
+    same_words: dict[str, Steps] = {}
     """Phrases, each with the steps that must say it."""
-    either: dict[str, tuple[str, str]] = Field(default_factory=dict)
+    either: dict[str, tuple[str, str]] = {}
     """Phrases that exactly one of two steps tells: in its words, or by being printed."""
-    says: dict[str, list[str]] = Field(default_factory=dict)
+    says: dict[str, list[str]] = {}
     """Steps, each with what every wording of it must say."""
-    plan_steps: Steps = Field(default_factory=list)
+    plan_steps: Steps = []
     """Steps about blood thinners: they tell no amount and no time but the plan's."""
-    plan_values: list[str] = Field(default_factory=list)
+    plan_values: list[str] = []
     """The values that those steps may use."""
-    drugs: list[str] = Field(default_factory=list)
+    drugs: list[str] = []
     """Names of blood thinners."""
-    drugs_in: Steps = Field(default_factory=list)
+    drugs_in: Steps = []
     """Steps that may name one, as an example."""
-    stop_orders_in: Steps = Field(default_factory=list)
+    stop_orders_in: Steps = []
     """Steps that may say to stop something: those of the written plan."""
     harmless_stops: list[str] | None = None
     """Uses of 'stop' that order nothing, as regular expressions; None looks for no orders."""
-    follows: dict[str, str] = Field(default_factory=dict)
+    follows: dict[str, str] = {}
     """Steps, each with the one that must stand right behind it."""
-    one_of: list[Steps] = Field(default_factory=list)
+    one_of: list[Steps] = []
     """Steps of which every visit prints exactly one."""
 
 

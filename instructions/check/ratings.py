@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
-
 from instructions.check.measures import Item
 from instructions.errors import ApprovalError
-from instructions.form import Form, Shape, fill, read
+from instructions.form import Form, fill, read
 from instructions.lost import why
+from instructions.shape import About, Shape, Size
 from instructions.shapes import Day, Line
 
 RATERS = 2
@@ -25,18 +24,18 @@ raters:
 """
 
 
-class RaterShape(Shape):
+class RaterShape(Shape, frozen=True):
     """What one person gave."""
 
-    name: Line = Field(description="who rated.")
-    on: Day = Field(description="the day of the rating.")
-    items: dict[str, Answer] = Field(description="agree, disagree or not-applicable by item.")
+    name: Annotated[Line, About("who rated.")]
+    on: Annotated[Day, About("the day of the rating.")]
+    items: Annotated[dict[str, Answer], About("agree, disagree or not-applicable by item.")]
 
 
-class RatingsShape(Shape):
+class RatingsShape(Shape, frozen=True):
     """The file of ratings."""
 
-    raters: Annotated[list[RaterShape], Field(min_length=RATERS, max_length=RATERS)]
+    raters: Annotated[list[RaterShape], Size(least=RATERS, most=RATERS)]
 
 
 def ratings_form(items: Iterable[Item]) -> str:

@@ -104,15 +104,18 @@ class Drawings:
 @lru_cache(maxsize=16)
 def code(address: str) -> Vector:
     """A QR code of an address, one unit a module, with its quiet zone of 4 modules."""
-    import segno
+    from qrcodegen import QrCode
 
     quiet = 4
-    matrix = segno.make(address, error="m", micro=False).matrix
-    side = len(matrix) + 2 * quiet
-    shows = ["0 0 0 rg"]
-    for down, row in enumerate(matrix):
-        shows += [f"{x + quiet} {down + quiet} 1 1 re" for x, dark in enumerate(row) if dark]
-    return Vector(side, side, "\n".join([*shows, "f"]))
+    found = QrCode.encode_text(address, QrCode.Ecc.MEDIUM)
+    size = found.get_size()
+    dark = (
+        f"{x + quiet} {down + quiet} 1 1 re"
+        for down in range(size)
+        for x in range(size)
+        if found.get_module(x, down)
+    )
+    return Vector(size + 2 * quiet, size + 2 * quiet, "\n".join(["0 0 0 rg", *dark, "f"]))
 
 
 def reader(data: bytes) -> ImageReader:

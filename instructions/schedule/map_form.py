@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, PlainValidator
-
-from instructions.form import Shape
+from instructions.shape import About, By, First, Shape, Size
 from instructions.shapes import Id
 
 
@@ -24,77 +22,77 @@ def _zone(written: object) -> str:
         raise ValueError("must be clinic, UTC or a time zone such as Asia/Kolkata") from None
 
 
-Heading = Annotated[str, Field(min_length=1)]
-Headings = Annotated[list[Heading], BeforeValidator(_headings), Field(min_length=1)]
-Zone = Annotated[str, PlainValidator(_zone)]
+Heading = Annotated[str, Size(least=1)]
+Headings = Annotated[list[Heading], First(_headings), Size(least=1)]
+Zone = Annotated[str, By(_zone)]
 NameOrder = Literal["first-last", "last-first"]
 Dates = Literal["dmy", "mdy", "ymd"]
 SideName = Literal["left", "right", "both", "not-known"]
 EditionName = Literal["standard", "large"]
 
 
-class ColumnsShape(Shape):
+class ColumnsShape(Shape, frozen=True):
     """Which column is what; a list of headings where more than one is joined."""
 
-    name: Headings | None = Field(None, description="the patient's name.")
-    first_name: Headings | None = Field(None, description="the patient's first name.")
-    middle_name: Headings | None = Field(None, description="the patient's middle name.")
-    last_name: Headings | None = Field(None, description="the patient's last name.")
-    on: Heading | None = Field(None, description="the date and time of the visit.")
-    date: Heading | None = Field(None, description="the date of the visit.")
-    time: Heading | None = Field(None, description="the time of the visit.")
-    arrive: Heading | None = Field(None, description="when to arrive.")
-    id: Heading | None = Field(None, description="the clinic's number of the patient.")
-    born: Heading | None = Field(None, description="the date of birth.")
-    side: Heading | None = Field(None, description="left, right or both.")
-    clinician: Headings | None = Field(None, description="who does it.")
-    place: Headings | None = Field(None, description="where to come.")
-    language: Heading | None = Field(None, description="the patient's language.")
-    edition: Heading | None = Field(None, description="standard or large print.")
+    name: Annotated[Headings | None, About("the patient's name.")] = None
+    first_name: Annotated[Headings | None, About("the patient's first name.")] = None
+    middle_name: Annotated[Headings | None, About("the patient's middle name.")] = None
+    last_name: Annotated[Headings | None, About("the patient's last name.")] = None
+    on: Annotated[Heading | None, About("the date and time of the visit.")] = None
+    date: Annotated[Heading | None, About("the date of the visit.")] = None
+    time: Annotated[Heading | None, About("the time of the visit.")] = None
+    arrive: Annotated[Heading | None, About("when to arrive.")] = None
+    id: Annotated[Heading | None, About("the clinic's number of the patient.")] = None
+    born: Annotated[Heading | None, About("the date of birth.")] = None
+    side: Annotated[Heading | None, About("left, right or both.")] = None
+    clinician: Annotated[Headings | None, About("who does it.")] = None
+    place: Annotated[Headings | None, About("where to come.")] = None
+    language: Annotated[Heading | None, About("the patient's language.")] = None
+    edition: Annotated[Heading | None, About("standard or large print.")] = None
 
 
-class AnswerShape(Shape):
+class AnswerShape(Shape, frozen=True):
     """A column that answers a condition of the procedure."""
 
-    column: Heading = Field(description="the heading of the column.")
-    yes: list[str] = Field(description="the words that mean yes.")
-    no: list[str] = Field(description="the words that mean no.")
-    not_known: list[str] = Field(default_factory=list, description="words that leave it open.")
+    column: Annotated[Heading, About("the heading of the column.")]
+    yes: Annotated[list[str], About("the words that mean yes.")]
+    no: Annotated[list[str], About("the words that mean no.")]
+    not_known: Annotated[list[str], About("words that leave it open.")] = []
 
 
-class StatusShape(Shape):
+class StatusShape(Shape, frozen=True):
     """A column that tells whether a row is printed."""
 
-    column: Heading = Field(description="the heading of the column.")
-    skip: list[str] = Field(default_factory=list, description="words of rows that are left out.")
-    print: list[str] = Field(default_factory=list, description="words of rows that stand.")
-    when: Literal["filled"] | None = Field(None, description="filled: any word leaves it out.")
+    column: Annotated[Heading, About("the heading of the column.")]
+    skip: Annotated[list[str], About("words of rows that are left out.")] = []
+    print: Annotated[list[str], About("words of rows that stand.")] = []
+    when: Annotated[Literal["filled"] | None, About("filled: any word leaves it out.")] = None
 
 
-class TypesShape(Shape):
+class TypesShape(Shape, frozen=True, kw_only=True):
     """Which types of appointment are which procedure."""
 
-    column: Headings | None = Field(None, description="the heading of the column.")
-    procedures: dict[str, Id] = Field(description="each type that is printed, and its procedure.")
+    column: Annotated[Headings | None, About("the heading of the column.")] = None
+    procedures: Annotated[dict[str, Id], About("each type that is printed, and its procedure.")]
 
 
-class MapShape(Shape):
+class MapShape(Shape, frozen=True):
     """The whole of a map's file."""
 
-    columns: ColumnsShape = Field(default_factory=lambda: ColumnsShape())
+    columns: ColumnsShape = ColumnsShape()
     name_order: NameOrder = "first-last"
     clinician_order: NameOrder = "first-last"
-    identity: dict[Id, Heading] = Field(default_factory=dict)
-    conditions: dict[Id, AnswerShape] = Field(default_factory=dict)
+    identity: dict[Id, Heading] = {}
+    conditions: dict[Id, AnswerShape] = {}
     dates: Dates | None = None
     time_zone: Zone = "clinic"
-    status: list[StatusShape] = Field(default_factory=list)
+    status: list[StatusShape] = []
     types: TypesShape | None = None
-    languages: dict[str, Id] = Field(default_factory=dict)
+    languages: dict[str, Id] = {}
     bilingual: Literal["yes", "no"] = "no"
-    editions: dict[str, EditionName] = Field(default_factory=dict)
-    sides: dict[str, SideName] = Field(default_factory=dict)
+    editions: dict[str, EditionName] = {}
+    sides: dict[str, SideName] = {}
     title: str | None = None
     encoding: str | None = None
-    ignore: list[Heading] = Field(default_factory=list)
-    without_cells: list[Heading] = Field(default_factory=list)
+    ignore: list[Heading] = []
+    without_cells: list[Heading] = []

@@ -77,7 +77,7 @@ def _free_text_rules(shape: MapShape) -> Iterator[Rule]:
 
 def _read(shape: MapShape) -> Iterator[str]:
     """The keys of all headings that are read."""
-    for written in shape.columns.model_dump(exclude_none=True).values():
+    for written in shape.columns.told().values():
         yield from map(key, [written] if isinstance(written, str) else written)
     yield from map(key, shape.identity.values())
     yield from (key(answer.column) for answer in shape.conditions.values())

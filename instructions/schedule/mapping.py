@@ -119,7 +119,7 @@ def map_of(folder: Path, named: Path | None = None) -> Map | None:
 
 def _map(shape: MapShape, form: Form) -> Map:
     types = shape.types
-    same = shape.model_dump(include=_AS_WRITTEN)
+    same = {name: getattr(shape, name) for name in _AS_WRITTEN}
     return Map(
         **same,
         columns=_columns(shape),
@@ -143,10 +143,9 @@ _AS_WRITTEN = {
 
 
 def _columns(shape: MapShape) -> dict[str, tuple[str, ...]]:
-    written = shape.columns.model_dump(by_alias=True, exclude_none=True)
     return {
-        name: (found,) if isinstance(found, str) else tuple(found)
-        for name, found in written.items()
+        name.replace("_", "-"): (found,) if isinstance(found, str) else tuple(found)
+        for name, found in shape.columns.told().items()
     }
 
 
