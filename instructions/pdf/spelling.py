@@ -35,9 +35,9 @@ class Spelling:
         return found
 
     def _spelled(self, pairs: Sequence[str]) -> tuple[str, float]:
-        codes, widths = self._codes, self._widths
+        codes, widths = self._codes.__getitem__, self._widths.__getitem__
         try:
-            return "".join([codes[pair] for pair in pairs]), sum([widths[pair] for pair in pairs])
+            return "".join(map(codes, pairs)), sum(map(widths, pairs))
         except KeyError:
             self._learn(pairs)
             return self._spelled(pairs)
@@ -46,5 +46,5 @@ class Spelling:
         if len(self._codes) >= PAIRS_KEPT:
             self._codes.clear()
             self._widths.clear()
-        for pair in pairs:
+        for pair in {*pairs} - self._codes.keys():
             self._codes[pair], self._widths[pair] = self._step(pair)
