@@ -22,18 +22,20 @@ UNLIKE_LATIN = re.compile("[^\0-\u058f\u1d00-\u2e7f]")
 PLAIN = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u00a0 .,:\u0600-\u0605\u060c\u0610-\u06ff]+")
 DANDAS = ("\u0964", "\u0965")
 # The letters, marks and digits of which Annex 14 says nothing but that they stay together, and the
-# stops that stay with what is before them.
+# quotes and stops that stay with what is behind or before them.
 LETTERS = (
-    "0-9A-Za-z\u0620-\u0669\u066e-\u06d3\u06d5-\u06ff\u0900-\u0963\u0966-\u09f1\u0a00-\u0af0"
+    "0-9A-Za-z\u00b7\u0620-\u0669\u066e-\u06d3\u06d5-\u06ff\u0900-\u0963\u0966-\u09f1\u0a00-\u0af0"
     "\u0b00-\u0bf8\u0c00-\u0c76\u0c80-\u0c83\u0c85-\u0d78\u200c"
 )
-STOPS = ".,:;?!)\u060c\u061b\u061f\u06d4\u0964\u0965"
-WORD = re.compile(f"[(]?[{LETTERS}]*[{STOPS}]*")
+OPENS = "-(\u201c\u00ab"
+STOPS = ".,:;?!)\u201d\u00bb\u060c\u061b\u061f\u06d4\u0964\u0965"
+WORD = re.compile(f"[{OPENS}]?[{LETTERS}]*[{STOPS}]*")
 # A line may end at a space beside such words, whatever else is in the text.
-BEFORE = f"^|(?<=[\\w{STOPS}])|(?<=\\w[{LETTERS}])|(?<=\\w[{LETTERS}][{LETTERS}])"
-BETWEEN_WORDS = re.compile(f"(?:{BEFORE}) (?=[(]?[{LETTERS}]|$)")
-# It may end after a hyphen between letters too.
-HYPHENED = re.compile(f"([(]?[{LETTERS}]+-)(?=[^\\W\\d_])")
+MARKS = "|".join(f"(?<=\\w{f'[{LETTERS}]' * count})" for count in (1, 2, 3))
+BEFORE = f"^|(?<=[\\w\u00b7{STOPS}])|{MARKS}"
+BETWEEN_WORDS = re.compile(f"(?:{BEFORE}) (?=[{OPENS}]?[{LETTERS}]|$)")
+# It may end after a hyphen or a stroke between letters too.
+HYPHENED = re.compile(f"([{OPENS}]?[{LETTERS}]+[-/])(?=[^\\W\\d_])")
 # It ends after one letter and a hyphen in no script: "X-ray" is one word.
 LONE = re.compile("\\W?\\w-")
 
