@@ -46,6 +46,8 @@ _CLINIC = (
 
 # Attributes of a drawing that say how it looks, not what it shows.
 _PAINT = re.compile(r"(fill|stroke|opacity|color|style|class)([-a-z]*)$")
+# What Windows writes at the end of a line, and others.
+RETURNS = (b"\r\n", b"\n")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _CALLS = frozenset({"extends", "include", "import", "from"})
@@ -85,7 +87,7 @@ def clinical(practice: Practice) -> Places:
     found["plan form"] = _plan_form()
     found.update(_templates(practice.environment, practice.templates))
     for name, path in _figures(practice):
-        found[f"drawing {name}"] = _drawing(path)[0]
+        found[f"drawing {name}"] = _drawing(path.read_bytes())[0]
     return found
 
 
@@ -93,7 +95,7 @@ def look(practice: Practice) -> Places:
     """How a practice's sheets look: colours, lengths, type, paper, logo, paint of the drawings."""
     found = {"paper": practice.clinic.paper, **_flat("brand", practice.brand)}
     for name, path in _figures(practice):
-        found[f"drawing {name}"] = _drawing(path)[1]
+        found[f"drawing {name}"] = _drawing(path.read_bytes())[1]
     if practice.brand.logo:
         logo = practice.clinic.folder / practice.brand.logo
         found["logo"] = hashlib.sha256(_without_returns(logo)).hexdigest()
@@ -132,11 +134,13 @@ def _piece(piece: Any) -> str:
 
 def _flat(place: str, value: object, apart: set[str] | frozenset[str] = frozenset()) -> Places:
     """The places under a value: a mapping or a value with fields has one for each."""
-    if isinstance(value, Mapping):
-        inside = {str(key): each for key, each in value.items()}
-    elif isinstance(value, Struct):
+    if isinstance(value, str):  # Most are.
+        return {place: value}
+    if isinstance(value, Struct):
         names = [one for one in value.__struct_fields__ if one not in _APART | apart]
         inside = {name: getattr(value, name) for name in names}
+    elif isinstance(value, Mapping):
+        inside = {str(key): each for key, each in value.items()}
     elif isinstance(value, tuple) and not hasattr(value, "_fields"):
         inside = {str(number): each for number, each in enumerate(value, 1)}
     else:
@@ -231,14 +235,13 @@ def _figures(practice: Practice) -> list[tuple[str, Path]]:
     return list(found.items())
 
 
-def _drawing(path: Path) -> tuple[str, str]:
-    """What a drawing shows, and how it is painted."""
-    if path.suffix != DRAWN:
-        return hashlib.sha256(path.read_bytes()).hexdigest(), ""
+@lru_cache(maxsize=32)
+def _drawing(data: bytes) -> tuple[str, str]:
+    """What a drawing shows, and how it is painted: the same for all languages."""
     try:
-        root = ElementTree.fromstring(path.read_bytes())
+        root = ElementTree.fromstring(data)
     except ElementTree.ParseError:
-        return hashlib.sha256(_without_returns(path)).hexdigest(), ""
+        return hashlib.sha256(data.replace(*RETURNS)).hexdigest(), ""
     shown: list[str] = []
     painted: list[str] = []
     for element in root.iter():
@@ -250,4 +253,4 @@ def _drawing(path: Path) -> tuple[str, str]:
 
 def _without_returns(path: Path) -> bytes:
     data = path.read_bytes()
-    return data.replace(b"\r\n", b"\n") if path.suffix == DRAWN else data
+    return data.replace(*RETURNS) if path.suffix == DRAWN else data

@@ -15,6 +15,12 @@ RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # What an isolated run looks like from outside: a neutral object (UAX 9, rule X5a and BD2).
 OBJECT = "\ufffc"
 
+# Rule X9 of the annex takes these out, and so does the library.
+SILENT = frozenset({"BN", "LRE", "RLE", "LRO", "RLO", "PDF"})
+
+# A paragraph that runs right to left and has no other letters and no digits is of one level.
+ONE_WAY = frozenset({"R", "AL", "NSM", "WS", "ON", "CS", "ES", "ET", "BN"})
+
 # European digits are all of one kind.
 ANY_DIGIT = str.maketrans("123456789", "000000000")
 
@@ -101,18 +107,16 @@ def _resolve(text: str, base: int) -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def _resolved(text: str, base: int) -> tuple[int, ...]:
     """The same, kept in memory and never elsewhere: many dates differ in their digits only."""
-    kept = "".join(character for character in text if not _is_silent(character))
-    found = iter(_levels(kept, base))
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    if base and ONE_WAY.issuperset(kinds):
+        return (base,) * len(text)
+    kept = [one for one, kind in zip(text, kinds, strict=True) if kind not in SILENT]
+    found = iter(_levels("".join(kept), base))
     levels_, last = [], base
-    for character in text:
-        last = last if _is_silent(character) else next(found)
+    for kind in kinds:
+        last = last if kind in SILENT else next(found)
         levels_.append(last)
     return tuple(levels_)
-
-
-def _is_silent(character: str) -> bool:
-    # Rule X9 of the annex takes these out, and so does the library.
-    return unicodedata.bidirectional(character) in ("BN", "LRE", "RLE", "LRO", "RLO", "PDF")
 
 
 def _levels(text: str, base: int) -> list[int]:

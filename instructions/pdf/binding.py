@@ -147,7 +147,7 @@ def _page(element: Element) -> int:
 
 def _packed(pdf: Pdf) -> bytes:
     """The file with its objects packed into streams; the id comes from the content."""
-    pikepdf.settings.set_flate_compression_level(9)
+    pikepdf.settings.set_flate_compression_level(8)
     packed = io.BytesIO()
     pdf.save(
         packed,
