@@ -89,6 +89,8 @@ class Meanings:
     ) -> None:
         self.conditions, self.settings, self.moments = conditions, settings, moments
         # Asked for every wording of every step, and always the same.
+        self._settings = {value_name(id): id for id in settings}
+        self._moments = {value_name(id): id for id in moments}
         self._values = {each: self._named(each) for each in (None, *ITEMS)}
         self._answers = {each: self._answered(each) for each in (None, *ITEMS)}
 
@@ -118,12 +120,12 @@ class Meanings:
     def settings_in(self, names: Iterable[str]) -> tuple[str, ...]:
         """The settings among the names of a text."""
         names = set(names)
-        return tuple(id for id in self.settings if value_name(id) in names)
+        return tuple(id for name, id in self._settings.items() if name in names)
 
     def moments_in(self, names: Iterable[str]) -> tuple[str, ...]:
         """The moments among the names of a text."""
         names = set(names)
-        return tuple(id for id in self.moments if value_name(id) in names)
+        return tuple(id for name, id in self._moments.items() if name in names)
 
     def deadlines_in(self, names: Iterable[str]) -> tuple[str, ...]:
         """The moments among the names of a text that are deadlines."""

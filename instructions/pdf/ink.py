@@ -31,6 +31,7 @@ from instructions.pdf.shaping import Word
 from instructions.pdf.tags import Anchor, Element
 from instructions.pdf.tags import Ink as Marked
 from instructions.pdf.text import rows
+from instructions.pdf.tokens import SPACE
 from instructions.pdf.words import Fount, chain
 
 # Capitals are centred in their line: half of the cap height (0.714 em in Noto Sans) is below.
@@ -66,9 +67,9 @@ class Glyphs:
             self.note(piece.face, piece.word)
 
     def note_texts(self, texts: Iterable[str], fount: Fount, base: int) -> None:
-        """Keep the glyphs of some texts as they are shaped."""
-        for text in texts:
-            for row in rows((Run(text, together=True),), {}, fount, base):
+        """Keep the glyphs of the words of some texts as they are shaped; most words come again."""
+        for word in dict.fromkeys(word for text in texts for word in text.split(SPACE)):
+            for row in rows((Run(word, together=True),), {}, fount, base):
                 for piece in row.pieces:
                     self.note(piece.face, piece.word)
 

@@ -154,6 +154,11 @@ class Chain:
         number: bool = False,
     ) -> Iterable[Segment]:
         """The segments of a text whose characters have these levels."""
+        if len(set(levels)) == 1:
+            for token, ends in tokens(text):
+                inside = together or not ends
+                yield from self.segments(token, levels[0], inside, link, stretch, language, number)
+            return
         end = 0
         for token, ends in tokens(text):
             start, end = end, end + len(token)
