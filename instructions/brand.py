@@ -61,7 +61,7 @@ def _length(unit: str, least: float, most: float) -> By:
 
 
 def _face(written: object) -> str:
-    if written not in CHOICES:
+    if str(written) not in CHOICES:
         raise ValueError(f"must be {' or '.join(CHOICES)}")
     return str(written)
 

@@ -23,7 +23,7 @@ _DURATION = re.compile(r"(\d{1,3})( minutes)?", re.ASCII)
 def _country(written: object) -> str:
     if written == "UK":
         raise ValueError("must be GB for the United Kingdom")
-    if written not in countries():
+    if str(written) not in countries():
         raise ValueError("must be a country code of two letters, such as IN, GB or US")
     return str(written)
 

@@ -137,13 +137,13 @@ def way(kind: Any) -> Way:
 
 
 def _marked(kind: Any, marks: tuple[Any, ...]) -> Way:
-    """The marks stand from the inside to the outside, as Python nests them."""
-    readers = [mark.read for mark in marks if isinstance(mark, By)]
-    found = _by(readers[0]) if readers else way(kind)
+    readers = [_by(mark.read) for mark in marks if isinstance(mark, By)]
+    found = readers[-1] if readers else way(kind)
     for mark in marks:
         if isinstance(mark, Size):
             found = _sized(found, mark)
-        elif isinstance(mark, First):
+    for mark in marks:
+        if isinstance(mark, First):
             found = _changed(found, mark.change)
     return found
 
@@ -164,13 +164,15 @@ def _changed(inner: Way, change: Callable[[Any], Any]) -> Way:
 
 def _sized(inner: Way, size: Size) -> Way:
     def fill(filling: Filling, written: Tree, path: Path) -> Any:
+        found = inner(filling, written, path)
+        if found is NOTHING:
+            return NOTHING
         if len(written) < size.least:
             least = f"have {size.least} entries or more" if size.least > 1 else "not be empty"
             return filling.refuse(path, f"This must {least}.")
         if len(written) > size.most:
             return filling.refuse(path, "This has too many entries.")
-        found = inner(filling, written, path)
-        return found if found is NOTHING or len(found) >= size.least else NOTHING
+        return found if len(found) >= size.least else NOTHING
 
     return fill
 

@@ -88,6 +88,14 @@ def test_a_colour_is_six_digits_behind_a_hash(colour: str) -> None:
     assert 'colour: This must be a colour such as "#0b5563", in quotes' in told
 
 
+@pytest.mark.parametrize("face", ["arial", "[noto-sans]", "{noto-sans: yes}"])
+def test_a_face_is_one_of_those_that_are_there(face: str) -> None:
+    """Whatever else is written in its place."""
+    (told,) = refused(f"face: {face}")
+
+    assert "face: This must be noto-sans or atkinson-hyperlegible" in told
+
+
 def test_an_unknown_brand_or_key_is_refused_with_the_one_that_was_meant() -> None:
     """So that a slip of the finger is mended at once."""
     assert "There is no brand 'plan'. Did you mean 'plain'?" in refused("extends: plan")[0]

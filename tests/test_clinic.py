@@ -149,6 +149,7 @@ def test_a_clinic_nobody_can_reach_is_told_why_it_is_refused(key: str) -> None:
         ("service: ambulance", "service: ''", "emergency service: This must not be empty"),
         ("country: IN", "country: UK", "must be GB for the United Kingdom"),
         ("country: IN", "country: India", "must be a country code of two letters"),
+        ("country: IN", "country: {a: b}", "must be a country code of two letters"),
         ("Asia/Kolkata", "Asia/Kolkatta", "Did you mean 'Asia/Kolkata'?"),
         ("Asia/Kolkata", "../etc/passwd", "must be a time zone"),
         ("Asia/Kolkata", "Asia", "must be a time zone"),

@@ -149,6 +149,7 @@ def test_all_problems_come_at_once() -> None:
         ("some: []", "some: This must not be empty."),
         ("some: [a, b, c]", "some: This has too many entries."),
         ("some: {a: b}", "some: This must be a list."),
+        ("some: ''", "some: This must be a list."),
         ("two: [a]", "two: This must have 2 entries or more."),
         ("word: ''", "word: This must not be empty."),
         ("names: a", "names: This must hold keys and values."),
