@@ -41,6 +41,9 @@ class Side(Enum):
     NOT_KNOWN = "not-known"
 
 
+SIDES = tuple(side.value for side in Side if side is not Side.NOT_KNOWN)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Appointment:
     """What patients of one hour may share: all of a visit but whose it is.

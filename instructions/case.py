@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from instructions.appointment import SIDES, Side
 from instructions.conditions import Answer
 from instructions.moments import past
-from instructions.visit import Side, Visit
+from instructions.visit import Visit
 
 if TYPE_CHECKING:
     from instructions.practice import Practice
@@ -26,7 +27,7 @@ class Case(Struct, frozen=True, kw_only=True):
     """Every condition of the procedure with its answer."""
     side_known: bool
     side: str | None
-    """left, right or both, where some step depends on it; None else, so that plates are shared."""
+    """One of `SIDES` where words depend on that very one; None else, so that plates are shared."""
     present: frozenset[str]
     """The optional values that the visit has."""
     identity: tuple[int, ...]
@@ -58,7 +59,7 @@ class Case(Struct, frozen=True, kw_only=True):
             "plan.keeps": "keep" in self.medicines,
             "plan.bridging": self.bridging,
             "side.known": self.side_known,
-            **{f"side.{side}": self.side == side for side in ("left", "right", "both")},
+            **{f"side.{side}": self.side == side for side in SIDES},
             **{f"visit.{name}": name in self.present for name in OPTIONAL},
         }
         return Answer.of(facts[name]) if name in facts else None
@@ -76,7 +77,7 @@ def case_of(visit: Visit, practice: Practice) -> Case:
     return Case(
         answers=tuple(visit.answers.items()),
         side_known=visit.side is not Side.NOT_KNOWN,
-        side=visit.side.value if practice.turns_on_side else None,
+        side=visit.side.value if visit.side.value in practice.sides_told else None,
         present=frozenset(name for name in OPTIONAL if getattr(visit, name) is not None),
         identity=tuple(
             place

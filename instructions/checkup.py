@@ -81,7 +81,7 @@ def cases(practice: Practice) -> Iterator[Case]:
         yield Case(
             answers=tuple((id, drugs.get(id, answer)) for id in procedure.conditions),
             side_known=full,
-            side="left" if full and practice.turns_on_side else None,
+            side=min(practice.sides_told, default=None) if full else None,
             present=frozenset(OPTIONAL if full else ()) - absent,
             identity=tuple(range(len(practice.clinic.identity))) if full else (),
             medicines=("stop", "keep") if full else (),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from instructions import clinic as clinics
 from instructions import procedure as procedures
+from instructions.appointment import SIDES
 from instructions.approval import UNKNOWN, Standing
 from instructions.clinic import Clinic, folded
 from instructions.errors import WordsError
@@ -108,8 +109,8 @@ class Practice:
         )
 
     @cached_property
-    def turns_on_side(self) -> bool:
-        """Whether any words depend on which side is planned, not just on whether it is known."""
+    def sides_told(self) -> frozenset[str]:
+        """The planned sides that words depend on, not just on whether the side is known."""
         names = {
             name
             for part in self.procedure.parts
@@ -118,7 +119,7 @@ class Practice:
             if when
             for name in when.names
         }
-        return bool(names & {"side.left", "side.right", "side.both"})
+        return frozenset(side for side in SIDES if f"side.{side}" in names)
 
     @cached_property
     def says_given(self) -> bool:

@@ -89,6 +89,7 @@ PRESENT: Mapping[str, Answer] = {
     "visit.place": YES,
     "visit.clinician": YES,
     "side.known": YES,
+    "side.both": NO,
     "clinic.web": YES,
     "clinic.hospital": NO,
     "item.stops": YES,
@@ -155,7 +156,7 @@ def full_cases() -> tuple[Case, ...]:
     return (
         case("nothing is known", NOT_KNOWN, steroid=YES, botox=NO),
         case("not even the drugs", NOT_KNOWN),
-        case("everything", YES),
+        case("everything", YES, side__both=YES),
         case("everything, with a plan", YES, plan=YES, plan__stops=YES, plan__bridging=YES),
         case("all deadlines are past", YES, past=gone),
         case("no setting is set", YES, absent=f"{unset} {moments}"),

@@ -130,6 +130,12 @@ def test_different_patients_of_one_case_share_a_document() -> None:
     assert other == sample_document()
 
 
+def test_a_side_that_no_words_depend_on_shares_the_document() -> None:
+    """Left, right and one that is struck later; where both are injected, words are others."""
+    left, right, both = (sample_case(side=side) for side in ("left", "right", "both"))
+    assert left == right != both
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -273,7 +273,12 @@ def test_a_stack_looks_like_its_files(ten: Stacked) -> None:
 def long(own_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Stacked:
     """Five hundred patients on one stack with a cover, of five kinds of sheet."""
     people = [
-        replace(one, diabetes="yes" if n % 3 == 1 else "no", print="large" if n % 9 == 1 else "")
+        replace(
+            one,
+            side="left",
+            diabetes="yes" if n % 3 == 1 else "no",
+            print="large" if n % 9 == 1 else "",
+        )
         for n, one in enumerate(plain(500))
     ]
     return stacked(tmp_path_factory.mktemp("long"), people, "--cover")

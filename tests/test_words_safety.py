@@ -163,6 +163,13 @@ def test_the_red_card_names_every_sign(id: str) -> None:
     assert missing == []
 
 
+def test_two_weak_legs_are_no_sign_after_both_sides_unless_they_get_worse() -> None:
+    """Both may be weak then for some hours; after one side, both never are."""
+    one, two = case("one side", NO), case("both sides", NO, side__both=YES)
+    assert text_of("core", one, "red-nerves").endswith("both legs weak.")
+    assert text_of("core", two, "red-nerves").endswith("both legs weaker and weaker.")
+
+
 def test_pain_beyond_needle_soreness_is_an_emergency_on_a_blood_thinner() -> None:
     """Known or not known; without one, pain counts that is new, growing or much worse."""
     for answer in (YES, NOT_KNOWN):
@@ -333,7 +340,7 @@ def test_every_plan_is_for_one_date_and_says_what_else() -> None:
     """The date, phoning before any change, being postponed, and being told by someone else."""
     for which in plans():
         text = text_of("plan", which)
-        assert "only for Tuesday 2 March 2027" in text
+        assert "only for an injection on Tuesday 2 March 2027" in text
         assert PHRASES["date-changes"] in text
         assert PHRASES["date-changes"] in text_of("core", which, "thin-plan")
         assert "If we postpone:" in text
