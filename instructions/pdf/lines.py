@@ -65,7 +65,7 @@ class Row:
     def __init__(self, pieces: Iterable[Segment]) -> None:
         self.pieces = tuple(pieces)
         self.ink = _ink(self.pieces)
-        self.count = sum([letters(piece.text) for piece in self.pieces if not piece.stretch])
+        self.count = _count(self.pieces)
         self._chunks: tuple[Chunk, ...] | None = None
 
     @property
@@ -87,6 +87,11 @@ def letters(text: str) -> int:
     """How many characters a reader sees: marks and joiners belong to their letter."""
     # The first marks of Unicode come behind the letters of Latin.
     return len(text) if text.isascii() or max(text) < "\u0300" else _letters(text)
+
+
+def _count(pieces: Iterable[Segment]) -> int:
+    """How many characters a reader sees of what is no write-in line."""
+    return letters("".join([piece.text for piece in pieces if not piece.stretch]))
 
 
 @lru_cache(maxsize=4096)
@@ -119,8 +124,7 @@ def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
 def _chunk(pieces: list[Segment]) -> Chunk:
     width = sum([piece.word.width for piece in pieces])
     space = pieces[-1].word.width if pieces[-1].text == SPACE else 0.0
-    count = sum([letters(piece.text) for piece in pieces if not piece.stretch])
-    return Chunk(tuple(pieces), width - space, width, count)
+    return Chunk(tuple(pieces), width - space, width, _count(pieces))
 
 
 def _ink(pieces: Sequence[Segment]) -> float:

@@ -49,9 +49,17 @@ class Segment(NamedTuple):
         """The segments of its words."""
         if not self.whole:
             return [self]
-        one, word = self._replace(whole=False), self.face.word
+        face, shown = self.face, (self.link, self.stretch, self.language, self.number)
         return [
-            one._replace(text=text, word=word(text), ends=ends and not self.together)
+            Segment(
+                text,
+                face.word(text),
+                face,
+                self.level,
+                ends and not self.together,
+                *shown,
+                together=self.together,
+            )
             for text, ends in tokens(self.text)
         ]
 
