@@ -20,6 +20,11 @@ SCHEDULE = CLINIC.parent / "schedule.csv"
 PRINTS = "window.print = () => { top.document.documentElement.dataset.printed = 'yes'; };"
 
 
+FOCUSED = """
+() => !document.querySelector("[autofocus]") || document.activeElement !== document.body
+"""
+
+
 class Sitting:
     """A person with a keyboard at a page."""
 
@@ -29,8 +34,9 @@ class Sitting:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def go(self, path: str) -> None:
-        """Open a page of the desk."""
+        """Open a page of the desk, and wait until keys go where the page wants them."""
         self.page.goto(self.desk.address.rstrip("/") + path)
+        self.page.wait_for_function(FOCUSED)
 
     def press(self, *keys: str) -> None:
         """Press keys by their names, one after the other."""
@@ -43,11 +49,12 @@ class Sitting:
         self.press(*text)
 
     def arrive(self, path: str) -> None:
-        """Wait for a page whose path fits a pattern."""
+        """Wait for a page whose path fits a pattern, and until keys go where it wants them."""
         self.page.wait_for_url(
             re.compile(re.escape(self.desk.address.rstrip("/")) + path + "$"),
             wait_until="domcontentloaded",
         )
+        self.page.wait_for_function(FOCUSED)
 
     def glance(self) -> None:
         """Look at a visit until Print has the focus."""
