@@ -20,6 +20,7 @@ SHEETS = [Foreign(language, draft=False) for language in ("en", *TRANSLATED)]
 SHEETS += [Foreign(language, draft=False, bilingual=True) for language in ("ta", "ar")]
 
 NAMES = st.text("abcde éßŁőAVTo.-'0123456789", min_size=1, max_size=40)
+WORDY = st.lists(st.text("abdé19-", min_size=1, max_size=12), min_size=1, max_size=4).map(" ".join)
 OTHERS = st.text("aV 07بم٣ா,-‑\u0301", max_size=12)
 
 every_sheet = pytest.mark.parametrize("sheet", SHEETS, ids=str)
@@ -72,6 +73,22 @@ def test_what_a_punch_strikes_is_what_is_set_anew(sheet: Foreign, data: st.DataO
     if found is not None:
         assert found == anew(plate, number, values)
         assert not plate.unheld({**usual, **{slot: values[slot] for slot in die.slots}})
+
+
+@every_sheet
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_one_patient_after_another_is_struck_as_set_anew(
+    sheet: Foreign, data: st.DataObject
+) -> None:
+    """A punch that was cut for some strikes others, wherever their lines end."""
+    plate, usual = plate_of(sheet)
+    number = data.draw(st.sampled_from([n for n, die in enumerate(plate.dies) if is_own(die)]))
+    cut, names = punches(plate, number), plate.dies[number].slots
+    for told in data.draw(st.lists(st.fixed_dictionaries(dict.fromkeys(names, WORDY)), max_size=8)):
+        found = cut.struck({**usual, **told})
+        if found is not None:
+            assert found == anew(plate, number, {**usual, **told})
 
 
 @every_sheet

@@ -1,30 +1,34 @@
 """Punches: dies cut for values of one shape. What all patients of a shape share is written once.
 
 Most values are spelled letter by letter, or are a date in words of which only the digits change,
-and fit their line. For them a punch gives the very bytes that setting the block anew gives, several
-times as fast; all else it leaves to that.
+and many end their lines at the same places. For them a punch gives the very bytes that setting the
+block anew gives, several times as fast; all else it leaves to that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, count
+from itertools import count
 from operator import itemgetter
 from typing import NamedTuple
 
-from instructions.pdf.bidi import ANY_DIGIT, visual
+from instructions.pdf.bidi import ANY_DIGIT
 from instructions.pdf.die import Die, strokes
 from instructions.pdf.face import Face
-from instructions.pdf.lines import letters
+from instructions.pdf.measure import Measure, both_ways, measure
 from instructions.pdf.setting import Stretch, number, showing, stretch, stretches
 from instructions.pdf.shaping import hexed
-from instructions.pdf.text import Gap, Pattern, Text
+from instructions.pdf.text import Pattern, Text
 from instructions.pdf.tokens import SPACE
 from instructions.pdf.words import GAP, UNSAID, Segment, chain
+from instructions.pdf.wrapped import Lines, wrapped
 
 # How many shapes a die keeps punches for; a date has some fifty. They stay in memory.
 SHAPES = 256
+
+# In how many ways a shape may be broken into lines; what comes otherwise is set anew.
+WAYS = 6
 
 Shape = tuple["str | None", ...]
 """For each value what its digits leave; nothing of one that is spelled letter by letter."""
@@ -33,62 +37,40 @@ Held = Mapping[str, frozenset[int]]
 NONE: frozenset[int] = frozenset()
 
 
-class Measure(NamedTuple):
-    """How wide a line is and where its groups of pieces begin, whatever stands in its gaps."""
-
-    widths: tuple[float, ...]
-    """The width of each piece in thousandths of an em; nothing for a gap."""
-    gaps: tuple[int, ...]
-    """The pieces that are gaps."""
-    tail: float
-    """The width of the space that hangs out of the line."""
-    letters: int
-    """How many characters it has beside those in its gaps."""
-    order: tuple[int, ...]
-    """The pieces from left to right, where some run right to left; else nothing."""
-    groups: tuple[tuple[int, int], ...]
-    """The pieces, from one to before another, that are drawn from one place."""
-
-    def starts(self, widths: Sequence[float], die: Die, ink: float) -> list[str]:
-        """Where each group begins, as PDF writes it, by the sums that setting a line makes."""
-        size, left = die.style.size, die.left
-        if not self.order:
-            wide = [sum(widths[a:b]) * size / 1000 for a, b in self.groups[:-1]]
-            return [number(start) for start in accumulate(wide, initial=left)]
-        if die.base:
-            left = left + (die.width - ink * size / 1000) - self.tail * size / 1000
-        ordered = [widths[place] * size / 1000 for place in self.order]
-        found = dict(zip(self.order, accumulate(ordered, initial=left), strict=False))
-        return [number(found[a]) for a, _ in self.groups]
-
-
 class Punch:
-    """One block with gaps, cut for what fits its lines."""
+    """One block with gaps, cut for what ends its lines at the same places."""
 
     def __init__(
-        self, die: Die, gaps: Sequence[Gap], lines: Sequence[Measure], template: Template
+        self, die: Die, wraps: Lines, lines: Sequence[Measure], template: Template
     ) -> None:
-        self.die, self.gaps, self.lines = die, gaps, lines
+        self.die, self.wraps, self.lines = die, wraps, lines
+        self.spellings = [gap.face.spelling for gap in wraps.gaps]
         self.text, self.speaks = template.text, template.speaks
         self.limit = die.width * 1000 / die.style.size + 1e-6
         self.most = die.style.most + 1
         self._ordered = itemgetter(*template.order)
 
     def struck(self, values: Mapping[str, str]) -> bytes | None:
-        """The block's operators with its values; nothing where a line has no room."""
-        told = [values[name][part] for name, part, _ in self.gaps]
-        words = [gap.face.spelling.of(text) for gap, text in zip(self.gaps, told, strict=True)]
+        """The block's operators with its values; nothing where they would end lines elsewhere."""
+        told = self.wraps.told(values)
+        if told is None:
+            return None
+        words = [spelling.of(text) for spelling, text in zip(self.spellings, told, strict=True)]
         fills = [codes for codes, _ in words]
-        gap = 0
+        gap, before = 0, 0.0
         for line in self.lines:
             widths, letters_ = list(line.widths), line.letters
             for place in line.gaps:
                 _, widths[place] = words[gap]
                 letters_ += len(told[gap])
                 gap += 1
-            ink = sum(widths) - line.tail
+            wide = sum(widths)
+            ink = wide - line.tail
             if ink > self.limit or letters_ > self.most:
                 return None
+            if not line.moves(widths, before, self.limit):
+                return None
+            before = wide
             fills += line.starts(widths, self.die, ink)
         if self.speaks:
             fills += map(hexed, told)
@@ -105,7 +87,7 @@ class Punches:
             (slot.name, _alphabet(chain(text.fount.bolder(slot.bold)).faces[0], held))
             for slot in text.slots
         ]
-        self._cut: dict[Shape, Punch | None] = {}
+        self._cut: dict[Shape, list[Punch | None]] = {}
         self._seen: set[Shape] = set()
 
     def struck(self, values: Mapping[str, str]) -> bytes | None:
@@ -115,17 +97,26 @@ class Punches:
             text = values[name]
             spelled = text and text[-1] != SPACE and alphabet.issuperset(text)
             shape.append(None if spelled else text.translate(ANY_DIGIT))
-        cut = self._punch(tuple(shape), values)
-        return cut.struck(values) if cut else None
+        return self._punched(tuple(shape), values)
 
-    def _punch(self, shape: Shape, values: Mapping[str, str]) -> Punch | None:
-        if shape not in self._cut:
+    def _punched(self, shape: Shape, values: Mapping[str, str]) -> bytes | None:
+        cut = self._cut.get(shape)
+        if cut is None:
             if shape not in self._seen:
                 self._make_room()
                 self._seen.add(shape)
                 return None
-            self._cut[shape] = self._made(shape, values)
-        return self._cut[shape]
+            cut = self._cut[shape] = []
+        for punch in cut:
+            found = punch.struck(values) if punch else None
+            if found is not None:
+                return found
+        if len(cut) == WAYS:
+            return None
+        # Its lines end at other places than those of the patients before.
+        made = self._made(shape, values)
+        cut.append(made)
+        return made.struck(values) if made else None
 
     def _make_room(self) -> None:
         if len(self._seen) >= SHAPES:
@@ -135,8 +126,10 @@ class Punches:
     def _made(self, shape: Shape, values: Mapping[str, str]) -> Punch | None:
         names = zip(self._alphabets, shape, strict=True)
         found = self.text.pattern(values, {name for (name, _), own in names if own is None})
-        fits = found is not None and len(found.rows) <= self.die.lines
-        return _punch(self.die, found) if found and fits and _held(found, self.held) else None
+        if found is None or not _held(found, self.held):
+            return None
+        lines = wrapped(found, values, self.text.rows(values), self.die)
+        return _punch(self.die, lines) if lines else None
 
 
 class Template(NamedTuple):
@@ -157,26 +150,25 @@ class Cut(NamedTuple):
     gaps: int
 
 
-def _punch(die: Die, pattern: Pattern) -> Punch:
-    rows = pattern.rows
+def _punch(die: Die, wraps: Lines) -> Punch:
     cuts = [
-        list(_cut(row, die, die.baseline - place * die.style.leading))
-        for place, row in enumerate(rows)
+        list(_cut(line.pieces, die, die.baseline - place * die.style.leading))
+        for place, line in enumerate(wraps.lines)
     ]
     lines = [
-        _measure(row, die, tuple(group for cut in line for group in cut.groups))
-        for row, line in zip(rows, cuts, strict=True)
+        measure(line, die, tuple(group for cut in own for group in cut.groups))
+        for line, own in zip(wraps.lines, cuts, strict=True)
     ]
     text = strokes(die, [[cut.stretch for cut in line] for line in cuts], die.style)
     speaks = hexed(UNSAID) in text
     order = tuple(_order(cuts, lines))
     template = Template(text.replace(hexed(UNSAID), "%s"), order, speaks)
-    return Punch(die, pattern.gaps, lines, template)
+    return Punch(die, wraps, lines, template)
 
 
 def _cut(row: Sequence[Segment], die: Die, baseline: float) -> Iterable[Cut]:
     """The stretches of a row, as setting the line cuts it: what turns is drawn piece by piece."""
-    end, both = 0, _both_ways(row, die)
+    end, both = 0, both_ways(row, die)
     for own in stretches(row):
         at, end = end, end + len(own)
         turns = both and any(piece.level for piece in own)
@@ -189,36 +181,17 @@ def _cut(row: Sequence[Segment], die: Die, baseline: float) -> Iterable[Cut]:
         yield Cut(stretch(own, 0, 0, "\n".join(shows)), groups, gaps)
 
 
-def _both_ways(row: Sequence[Segment], die: Die) -> bool:
-    return bool(die.base) or any(piece.level for piece in row)
-
-
-def _measure(row: Sequence[Segment], die: Die, groups: tuple[tuple[int, int], ...]) -> Measure:
-    both, hangs = _both_ways(row, die), row[-1].text == SPACE
-    depth = [piece.level for piece in row]
-    if hangs:
-        depth[-1] = die.base
-    return Measure(
-        widths=tuple(piece.word.width for piece in row),
-        gaps=tuple(place for place, piece in enumerate(row) if piece.word is GAP),
-        tail=row[-1].word.width if hangs else 0.0,
-        letters=sum(letters(piece.text) for piece in row if piece.word is not GAP),
-        order=tuple(visual(range(len(row)), depth)) if both else (),
-        groups=groups,
-    )
-
-
 def _order(cuts: Sequence[Sequence[Cut]], lines: Sequence[Measure]) -> Iterable[int]:
     gaps = sum(len(line.gaps) for line in lines)
     places = sum(len(line.groups) for line in lines)
     word, place, spoken = count(), count(gaps), count(gaps + places)
-    for line, measure in zip(cuts, lines, strict=True):
+    for line, measured in zip(cuts, lines, strict=True):
         for cut in line:
             said = [next(spoken) for _ in range(cut.gaps)]
             yield from said if cut.stretch.actual is not None else ()
             for a, b in cut.groups:
                 yield next(place)
-                yield from (next(word) for gap in measure.gaps if a <= gap < b)
+                yield from (next(word) for gap in measured.gaps if a <= gap < b)
 
 
 def _held(pattern: Pattern, held: Held) -> bool:

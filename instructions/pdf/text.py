@@ -25,7 +25,8 @@ class Gap(NamedTuple):
     """What stands in a gap of a pattern: a value or a part of it, and the face that spells it."""
 
     name: str
-    part: slice
+    part: slice | int
+    """Some of its characters, or one of its words."""
     face: Face
 
 
