@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from instructions.errors import InstructionsError, Problem
-from instructions.shape import NOTHING, Filling, Shape, way
+from instructions.filling import NOTHING, Filling, way
+from instructions.shape import Shape
 from instructions.tree import read_tree
 from instructions.written import Form, did_you_mean, sentence
 

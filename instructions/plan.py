@@ -11,11 +11,12 @@ from typing import Annotated, Literal, TypeAlias, cast
 
 from instructions.appointment import read_day
 from instructions.errors import PlanError
+from instructions.filling import keys
 from instructions.form import Form, attempt
 from instructions.form import read as read_form
 from instructions.plain import plain_line
 from instructions.report import Report
-from instructions.shape import About, By, Shape, keys
+from instructions.shape import About, By, Shape
 from instructions.shapes import Day
 from instructions.tree import Path
 

@@ -45,7 +45,7 @@ def kill_often(killing: Killing, kills: int) -> None:
 
 def test_a_run_killed_at_a_random_moment_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     """Files, stacks and problems.csv; nothing half-written has its name before."""
-    kill_often(Killing(tmp_path, 1200), kills=8)
+    kill_often(Killing(tmp_path, 800), kills=8)
 
 
 @pytest.mark.endurance

@@ -20,6 +20,7 @@ from instructions.clinic import settings_for
 from instructions.clinic_file import read_clinic
 from instructions.desk import KEYS, LONGEST_NOTE
 from instructions.errors import ClinicError
+from instructions.filling import Key, keys
 from instructions.form import read
 from instructions.identity import IdentityFormat
 from instructions.locate import LIBRARY, shipped
@@ -28,7 +29,7 @@ from instructions.plan import MedicineShape, PlanShape
 from instructions.procedure import load
 from instructions.profile import ClinicShape
 from instructions.schedule.map_form import MapShape
-from instructions.shape import Key, Shape, keys
+from instructions.shape import Shape
 
 CLINIC = HOME / "docs" / "clinic.md"
 BRANDING = HOME / "docs" / "branding.md"
