@@ -6,7 +6,6 @@ Tells what it found as JSON. A peer's process imports nothing of the project.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -88,7 +87,7 @@ def _memory(printer: Any, told: Sequence[Any], _: Path) -> int:
 
 
 def _files(printer: Any, told: Sequence[Any], folder: Path) -> int:
-    for number, each in enumerate(told, len(os.listdir(folder))):  # noqa: PTH208 (as ``write``)
+    for number, each in enumerate(told, sum(1 for _ in folder.iterdir())):
         printer.write(each, f"{folder}/{number:06}.pdf")
     return 0
 

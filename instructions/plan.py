@@ -14,10 +14,9 @@ from instructions.errors import PlanError
 from instructions.filling import keys
 from instructions.form import Form, attempt
 from instructions.form import read as read_form
-from instructions.plain import plain_line
 from instructions.report import Report
 from instructions.shape import About, By, Shape
-from instructions.shapes import Day
+from instructions.shapes import Day, line
 from instructions.tree import Path
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -101,14 +100,11 @@ def _plan(shape: PlanShape) -> Plan:
     return Plan(medicines=medicines, for_date=cast(date, shape.for_), **given)
 
 
-def _line(written: object) -> str:
-    if isinstance(written, str):
-        return plain_line(written, longest=160)
-    raise ValueError("must be one line of text")
+_LINE = line(160)
 
 
 def _medicine_name(written: object) -> str:
-    name = plain_line(_line(written), longest=60)
+    name: str = line(60).read(written)
     if _TWO_MEDICINES.search(name):
         raise ValueError("must name one medicine; give each its own entry")
     return name
@@ -122,11 +118,11 @@ def _weekday(written: object) -> int:
 
 
 def _restart(written: object) -> date | str:
-    text = _line(written)
+    text: str = _LINE.read(written)
     return read_day(text) if text[:4].isdigit() else text
 
 
-Line = Annotated[str, By(_line)]
+Line = Annotated[str, _LINE]
 Weekday = Annotated[int, By(_weekday)]
 MedicineName = Annotated[str, By(_medicine_name)]
 Restart = Annotated[date | str, By(_restart)]

@@ -11,9 +11,8 @@ from instructions.appointment import read_day
 from instructions.form import did_you_mean
 from instructions.identity import IdentityFormat
 from instructions.phone import countries
-from instructions.plain import plain_line
 from instructions.shape import About, By, Shape, Size
-from instructions.shapes import Address, Flag, Id
+from instructions.shapes import Address, Flag, Id, line
 
 UNREACHABLE = "Without it no sheet is printed: a patient must be able to reach you at any hour."
 
@@ -51,13 +50,7 @@ def _day(written: object) -> date:
         raise ValueError("must be a date such as 2027-01-14") from None
 
 
-def _line(written: object) -> str:
-    if isinstance(written, str):
-        return plain_line(written, longest=80)
-    raise ValueError("must be one line of text")
-
-
-Line = Annotated[str, By(_line)]
+Line = Annotated[str, line(80)]
 Country = Annotated[str, By(_country)]
 Zone = Annotated[str, By(_zone)]
 Day = Annotated[date, By(_day)]

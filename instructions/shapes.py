@@ -24,10 +24,18 @@ def _id(written: object) -> str:
     return written
 
 
-def _line(written: object) -> str:
-    if not isinstance(written, str):
-        raise ValueError("must be one line of text")
-    return plain_line(written, longest=300)
+def line(longest: int) -> By:
+    """Reads one line of text of at most so many characters."""
+
+    def read(written: object) -> str:
+        if not isinstance(written, str):
+            raise ValueError("must be one line of text")
+        return plain_line(written, longest=longest)
+
+    return By(read)
+
+
+_LINE = line(300)
 
 
 def _tag(written: object) -> str:
@@ -43,10 +51,10 @@ def _flag(written: object) -> bool:
 
 
 def _address(written: object) -> str:
-    line = _line(written)
-    if not re.match(r"https?://[^\s/]+\.[^\s]+$", line):
+    address: str = _LINE.read(written)
+    if not re.match(r"https?://[^\s/]+\.[^\s]+$", address):
         raise ValueError("must be a web address that begins with https://")
-    return line
+    return address
 
 
 def _number(written: object) -> Decimal:
@@ -73,7 +81,7 @@ def _heading(written: object) -> object:
 
 Day = Annotated[date, By(read_day)]
 Id = Annotated[str, By(_id)]
-Line = Annotated[str, By(_line)]
+Line = Annotated[str, _LINE]
 Flag = Annotated[bool, By(_flag)]
 Tag = Annotated[str, By(_tag)]
 Address = Annotated[str, By(_address)]

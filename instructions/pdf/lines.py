@@ -72,7 +72,7 @@ class Row:
     def chunks(self) -> tuple[Chunk, ...]:
         """Its pieces in groups that no line is broken in."""
         if self._chunks is None:
-            self._chunks = tuple(_grouped(self.pieces))
+            self._chunks = tuple(grouped(self.pieces))
         return self._chunks
 
 
@@ -110,7 +110,8 @@ def letter_groups(text: str) -> list[str]:
     return found
 
 
-def _grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
+def grouped(pieces: Iterable[Segment]) -> Iterable[Chunk]:
+    """The pieces word by word, in groups that no line is broken in."""
     group: list[Segment] = []
     for piece in chain.from_iterable([piece.words for piece in pieces]):
         group.append(piece)
@@ -133,9 +134,14 @@ def _ink(pieces: Sequence[Segment]) -> float:
     return width - pieces[-1].word.width if pieces and pieces[-1].text == SPACE else width
 
 
+def limit_of(width: float, style: Style) -> float:
+    """How much fits a width in points, in thousandths of an em; sums are not exact."""
+    return width * 1000 / style.size + 1e-6
+
+
 def break_lines(text: Sequence[Row], width: float, style: Style) -> list[Line]:
     """The lines that the rows take in a width in points."""
-    limit = width * 1000 / style.size + 1e-6
+    limit = limit_of(width, style)
     lines: list[Line] = []
     for row in text:
         if row.ink <= limit and row.count <= style.most + 1:
@@ -176,7 +182,7 @@ def _fitted(chunks: Iterable[Chunk], limit: float) -> Iterable[Chunk]:
         if chunk.ink <= limit:
             yield chunk
         else:
-            yield from _grouped(chain.from_iterable(map(_loosened, chunk.pieces)))
+            yield from grouped(chain.from_iterable(map(_loosened, chunk.pieces)))
 
 
 def _loosened(piece: Segment) -> Iterable[Segment]:

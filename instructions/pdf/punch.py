@@ -16,6 +16,7 @@ from typing import NamedTuple
 from instructions.pdf.bidi import ANY_DIGIT
 from instructions.pdf.die import Die, strokes
 from instructions.pdf.face import Face
+from instructions.pdf.lines import limit_of
 from instructions.pdf.measure import Measure, both_ways, measure
 from instructions.pdf.setting import Stretch, number, showing, stretch, stretches
 from instructions.pdf.shaping import hexed
@@ -46,7 +47,7 @@ class Punch:
         self.die, self.wraps, self.lines = die, wraps, lines
         self.spellings = [gap.face.spelling for gap in wraps.gaps]
         self.text, self.speaks = template.text, template.speaks
-        self.limit = die.width * 1000 / die.style.size + 1e-6
+        self.limit = limit_of(die.width, die.style)
         self.most = die.style.most + 1
         self._ordered = itemgetter(*template.order)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from instructions.pdf.die import Die
-from instructions.pdf.lines import Line, Row, break_lines
+from instructions.pdf.lines import Line, Row, break_lines, grouped, limit_of
 from instructions.pdf.text import Gap, Pattern
 from instructions.pdf.tokens import SPACE, tokens
 from instructions.pdf.words import GAP, UNSAID, Segment
@@ -99,41 +99,23 @@ def _words(
 
 
 def _lines(words: Sequence[Segment], found: Sequence[Line], die: Die) -> Iterator[Wrapped]:
-    limit, start, used = die.width * 1000 / die.style.size + 1e-6, 0, 0.0
+    limit, start, used = limit_of(die.width, die.style), 0, 0.0
     for line in found:
-        pieces = words[start : start + len(line.segments)]
-        first, *others = _chunks(pieces)
-        widths = [piece.word.width for piece in line.segments]
+        end = start + len(line.segments)
+        first, *others = grouped(line.segments)
         if not start:
             moved = 0
-        elif len(others) == 1 and used + _ink(line, len(first)) <= limit:
-            moved = len(pieces)  # The first was brought down to a short one that stood alone.
+        elif len(others) == 1 and used + first.ink <= limit:
+            moved = end - start  # The first was brought down to a short one that stood alone.
         else:
-            moved = len(first)
-        yield Wrapped(pieces, moved)
-        start, used = start + len(pieces), sum(widths)
-
-
-def _chunks(pieces: Iterable[Segment]) -> list[list[Segment]]:
-    """The pieces in groups that no line is broken in."""
-    found: list[list[Segment]] = [[]]
-    for piece in pieces:
-        found[-1].append(piece)
-        if piece.ends:
-            found.append([])
-    return [group for group in found if group]
-
-
-def _ink(line: Line, count: int) -> float:
-    """The width of the first pieces of a line, without the space behind them."""
-    own = line.segments[:count]
-    space = own[-1].word.width if own[-1].text == SPACE else 0.0
-    return sum([piece.word.width for piece in own]) - space
+            moved = len(first.pieces)
+        yield Wrapped(words[start:end], moved)
+        start, used = end, sum([piece.word.width for piece in line.segments])
 
 
 def _last(pieces: Sequence[Segment], line: Line, gaps: int) -> Iterator[tuple[int, int]]:
     """The gaps of the last group of a line, which is the last so far, and their sizes."""
-    size = len(_chunks(pieces)[-1])
-    own = zip(pieces[-size:], line.segments[-size:], strict=True)
+    *_, last = grouped(line.segments)
+    own = zip(pieces[-len(last.pieces) :], last.pieces, strict=True)
     told = [len(word.text) for piece, word in own if piece.word is GAP]
     yield from enumerate(told, gaps - len(told))
